@@ -1,0 +1,113 @@
+//! Newtypes for identifiers, so that one kind is never taken for another. Cheap to clone.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::sync::Arc;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Arc<str>);
+
+        impl $name {
+            /// Takes the text as it is; `check` has seen that it is well formed.
+            pub fn new(text: impl Into<Arc<str>>) -> Self {
+                $name(text.into())
+            }
+
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl std::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+    };
+}
+
+id!(
+    /// An organisation: lower-case letters, digits and `-`; stable once written.
+    OrganisationId
+);
+id!(
+    /// A dataset: lower-case letters, digits and `-`; stable once written.
+    DatasetId
+);
+id!(
+    /// An agreement: its reference without `DARS-` and without the version (`NIC-123456-A1B2C`).
+    AgreementId
+);
+id!(
+    /// An edition of the register: `2021-02`; never four digits, which would be a year.
+    EditionId
+);
+id!(
+    /// A release: the publisher's row id, unique within its edition.
+    ReleaseId
+);
+id!(
+    /// A term of a vocabulary: `identifiable`, `no/not_identifiable`.
+    TermCode
+);
+
+/// A version of an agreement by its file label: `v9.3`, `v1`, `a8`, `unversioned`.
+/// Ordered by its numbers, so that v9.3 comes before v10.2, and `unversioned` before all.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Version {
+    label: Arc<str>,
+}
+
+impl Version {
+    /// The label of an agreement whose reference names no version.
+    pub const UNVERSIONED: &'static str = "unversioned";
+
+    /// A version by its label.
+    pub fn new(label: impl Into<Arc<str>>) -> Self {
+        Version { label: label.into() }
+    }
+
+    /// The label: also the name of the version's file and page.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// Whether the reference names no version.
+    pub fn is_unversioned(&self) -> bool {
+        &*self.label == Self::UNVERSIONED
+    }
+
+    fn numbers(&self) -> Vec<u64> {
+        let runs = self.label.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
+        runs.map(|run| run.parse().unwrap_or(u64::MAX)).collect()
+    }
+}
+
+impl Ord for Version {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |v: &Version| (!v.is_unversioned(), v.numbers());
+        key(self).cmp(&key(other)).then_with(|| self.label.cmp(&other.label))
+    }
+}
+
+impl PartialOrd for Version {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.label)
+    }
+}

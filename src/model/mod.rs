@@ -1,0 +1,41 @@
+//! Validated facts of one register. A value of these types has passed every check: from here on nothing finds fault
+//! with a record. No I/O, no text positions, no HTML.
+//!
+//! The shapes follow the register's own tables; which published layout a field comes from is said on the field.
+
+mod agreement;
+mod date;
+mod edition;
+pub mod fields;
+pub mod fold;
+mod ids;
+mod organisation;
+mod register;
+mod release;
+mod vocabulary;
+
+pub use agreement::{Agreement, AgreementVersion, DatasetUse, Section, SectionKind, Statement};
+pub use date::{Month, parse_date};
+pub use edition::{Amendment, AmendmentKind, Count, Edition, EditionKind, Withdrawal};
+pub use ids::{AgreementId, DatasetId, EditionId, OrganisationId, ReleaseId, TermCode, Version};
+pub use organisation::{Dataset, DatasetName, Organisation, OrganisationName, OrganisationRelation, Relation};
+pub use register::{AgreementPurpose, Facts, Refusal, Register, ReleaseNo, count_by_channel};
+pub use release::{Applied, Channel, OptOuts, Precision, Release, Released};
+pub use vocabulary::{Stated, Term, Vocabularies, Vocabulary, VocabularyName, Wording};
+
+/// Where things are published. `site` implements it; extracts and tests only ask.
+/// Every address is absolute (it begins with the register's base URL).
+pub trait Addresses {
+    /// The page of an agreement.
+    fn agreement(&self, id: &AgreementId) -> String;
+    /// The page of one version of an agreement.
+    fn version(&self, id: &AgreementId, version: &Version) -> String;
+    /// The permanent address of a release row.
+    fn release(&self, release: &Release) -> String;
+    /// The page of an organisation.
+    fn organisation(&self, id: &OrganisationId) -> String;
+    /// The page of a dataset.
+    fn dataset(&self, id: &DatasetId) -> String;
+    /// The page that lists the releases of an edition.
+    fn edition(&self, id: &EditionId) -> String;
+}

@@ -1,0 +1,181 @@
+//! The register: all facts, and the few orders in which everything asks for releases.
+
+use super::{
+    Agreement, AgreementId, AgreementVersion, Amendment, Channel, Count, Dataset, DatasetId, DatasetName, Edition,
+    EditionId, Organisation, OrganisationId, OrganisationName, OrganisationRelation, Release, TermCode, Version,
+    Vocabularies, Withdrawal,
+};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+use std::ops::Deref;
+
+/// The place of a release in [`Facts::releases`].
+pub type ReleaseNo = u32;
+
+/// A reviewed purpose of an agreement whose publisher gives none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgreementPurpose {
+    /// Agreement.
+    pub agreement: AgreementId,
+    /// A code of `purpose`.
+    pub purpose: TermCode,
+    /// Why that is known.
+    pub evidence: String,
+}
+
+/// An application that was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Id.
+    pub id: String,
+    /// When.
+    pub date: Option<NaiveDate>,
+    /// What kind of request.
+    pub kind: String,
+    /// Who asked, as published.
+    pub organisation: String,
+    /// For what.
+    pub subject: String,
+    /// Why it was refused.
+    pub reason: String,
+    /// Where that is published.
+    pub source: String,
+}
+
+/// Everything a register states, each thing under its id.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Editions by id.
+    pub editions: BTreeMap<EditionId, Edition>,
+    /// Organisations by id.
+    pub organisations: BTreeMap<OrganisationId, Organisation>,
+    /// Recorded names, in file order.
+    pub organisation_names: Vec<OrganisationName>,
+    /// Reviewed relations, in file order.
+    pub organisation_relations: Vec<OrganisationRelation>,
+    /// Datasets by id.
+    pub datasets: BTreeMap<DatasetId, Dataset>,
+    /// Recorded dataset names, in file order.
+    pub dataset_names: Vec<DatasetName>,
+    /// Vocabularies.
+    pub vocabularies: Vocabularies,
+    /// Agreements by id.
+    pub agreements: BTreeMap<AgreementId, Agreement>,
+    /// Reviewed purposes, in file order.
+    pub agreement_purposes: Vec<AgreementPurpose>,
+    /// Every release row, by edition, then in published order.
+    pub releases: Vec<Release>,
+    /// Count-only series, in file order.
+    pub counts: Vec<Count>,
+    /// Amendments, in file order.
+    pub amendments: Vec<Amendment>,
+    /// Records that left.
+    pub withdrawn: Vec<Withdrawal>,
+    /// Refused applications.
+    pub refusals: Vec<Refusal>,
+}
+
+/// One validated register: its [`Facts`] and where releases stand in them. Immutable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Register {
+    facts: Facts,
+    by_version: BTreeMap<AgreementId, BTreeMap<Version, Vec<ReleaseNo>>>,
+    by_recipient: BTreeMap<OrganisationId, Vec<ReleaseNo>>,
+    by_dataset: BTreeMap<DatasetId, Vec<ReleaseNo>>,
+    by_edition: BTreeMap<EditionId, Vec<ReleaseNo>>,
+}
+
+impl Deref for Register {
+    type Target = Facts;
+
+    fn deref(&self) -> &Facts {
+        &self.facts
+    }
+}
+
+impl Register {
+    /// The register of these facts.
+    pub fn new(facts: Facts) -> Self {
+        let mut by_version: BTreeMap<AgreementId, BTreeMap<Version, Vec<ReleaseNo>>> = BTreeMap::new();
+        let mut by_recipient: BTreeMap<OrganisationId, Vec<ReleaseNo>> = BTreeMap::new();
+        let mut by_dataset: BTreeMap<DatasetId, Vec<ReleaseNo>> = BTreeMap::new();
+        let mut by_edition: BTreeMap<EditionId, Vec<ReleaseNo>> = BTreeMap::new();
+        for (no, release) in (0..).zip(&facts.releases) {
+            let versions = by_version.entry(release.agreement.clone()).or_default();
+            versions.entry(release.version.clone()).or_default().push(no);
+            by_recipient.entry(release.recipient.clone()).or_default().push(no);
+            by_edition.entry(release.edition.clone()).or_default().push(no);
+            for dataset in release.datasets.iter() {
+                by_dataset.entry(dataset.clone()).or_default().push(no);
+            }
+        }
+        Register { facts, by_version, by_recipient, by_dataset, by_edition }
+    }
+
+    fn pick<'a>(&'a self, numbers: Option<&'a Vec<ReleaseNo>>) -> impl ExactSizeIterator<Item = &'a Release> + Clone {
+        let numbers: &[ReleaseNo] = numbers.map_or(&[], Vec::as_slice);
+        numbers.iter().map(|&no| &self.facts.releases[no as usize])
+    }
+
+    /// The releases of an edition, in published order.
+    pub fn releases_of_edition(&self, id: &EditionId) -> impl ExactSizeIterator<Item = &Release> + Clone {
+        self.pick(self.by_edition.get(id))
+    }
+
+    /// The releases to an organisation.
+    pub fn releases_to(&self, id: &OrganisationId) -> impl ExactSizeIterator<Item = &Release> + Clone {
+        self.pick(self.by_recipient.get(id))
+    }
+
+    /// The releases that hold a dataset.
+    pub fn releases_of_dataset(&self, id: &DatasetId) -> impl ExactSizeIterator<Item = &Release> + Clone {
+        self.pick(self.by_dataset.get(id))
+    }
+
+    /// The releases under one version of an agreement.
+    pub fn releases_of_version(
+        &self,
+        id: &AgreementId,
+        version: &Version,
+    ) -> impl ExactSizeIterator<Item = &Release> + Clone {
+        self.pick(self.by_version.get(id).and_then(|versions| versions.get(version)))
+    }
+
+    /// The releases under any version of an agreement, by version.
+    pub fn releases_of_agreement(&self, id: &AgreementId) -> impl Iterator<Item = &Release> + Clone {
+        let versions = self.by_version.get(id).into_iter().flat_map(BTreeMap::values);
+        versions.flatten().map(|&no| &self.facts.releases[no as usize])
+    }
+
+    /// Every version of every agreement.
+    pub fn versions(&self) -> impl Iterator<Item = (&Agreement, &AgreementVersion)> {
+        self.facts.agreements.values().flat_map(|a| a.versions.iter().map(move |v| (a, v)))
+    }
+
+    /// The edition of a release.
+    ///
+    /// # Panics
+    /// Never for a release of this register: `check` lets in no row of an unknown edition.
+    pub fn edition_of(&self, release: &Release) -> &Edition {
+        &self.facts.editions[&release.edition]
+    }
+
+    /// The newest edition: the one whose period ends last.
+    pub fn newest_edition(&self) -> Option<&Edition> {
+        self.facts.editions.values().max_by(|a, b| (a.to, &a.id).cmp(&(b.to, &b.id)))
+    }
+
+    /// The latest date that the register itself holds: of an edition's period or publication.
+    pub fn latest_date(&self) -> Option<NaiveDate> {
+        self.facts.editions.values().flat_map(|e| [Some(e.to), e.published]).flatten().max()
+    }
+}
+
+/// How many releases by channel, in vocabulary order.
+pub fn count_by_channel<'a>(releases: impl Iterator<Item = &'a Release>) -> [(Channel, usize); 4] {
+    let mut counts = Channel::ALL.map(|channel| (channel, 0));
+    for release in releases {
+        counts[release.channel as usize].1 += 1;
+    }
+    counts
+}

@@ -1,0 +1,168 @@
+//! Output files and sets of them.
+
+use super::SitePath;
+use crate::diag::{Diagnostic, Diagnostics, Failure, codes};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// What kind of file it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)] // the names say it
+pub enum MediaType {
+    Html,
+    Css,
+    Script,
+    Csv,
+    Json,
+    Xml,
+    Text,
+    Svg,
+    /// A file of a theme or content folder that is passed on as it is.
+    Other,
+}
+
+impl MediaType {
+    /// By the ending of a file name.
+    pub fn of(path: &SitePath) -> MediaType {
+        match path.as_str().rsplit_once('.').map_or("", |(_, ending)| ending) {
+            "html" => MediaType::Html,
+            "css" => MediaType::Css,
+            "js" | "mjs" => MediaType::Script,
+            "csv" => MediaType::Csv,
+            "json" => MediaType::Json,
+            "xml" => MediaType::Xml,
+            "txt" => MediaType::Text,
+            "svg" => MediaType::Svg,
+            _ => MediaType::Other,
+        }
+    }
+}
+
+type Maker<'a> = Box<dyn Fn() -> Result<Vec<u8>, Failure> + Send + Sync + 'a>;
+
+enum Content<'a> {
+    Made(Vec<u8>),
+    OnDemand(Maker<'a>),
+}
+
+/// One file of the site. Its bytes may be computed on demand: `publish` asks for all, a server for one.
+pub struct OutputFile<'a> {
+    path: SitePath,
+    content: Content<'a>,
+}
+
+impl<'a> OutputFile<'a> {
+    /// A file whose bytes are there.
+    pub fn made(path: SitePath, bytes: impl Into<Vec<u8>>) -> Self {
+        OutputFile { path, content: Content::Made(bytes.into()) }
+    }
+
+    /// A file whose bytes are computed when asked for; the same bytes each time.
+    pub fn on_demand(path: SitePath, make: impl Fn() -> Result<Vec<u8>, Failure> + Send + Sync + 'a) -> Self {
+        OutputFile { path, content: Content::OnDemand(Box::new(make)) }
+    }
+
+    /// Where it goes.
+    pub fn path(&self) -> &SitePath {
+        &self.path
+    }
+
+    /// Its bytes.
+    ///
+    /// # Errors
+    /// Where they are computed on demand and that fails (a theme's template, for one).
+    pub fn bytes(&self) -> Result<std::borrow::Cow<'_, [u8]>, Failure> {
+        match &self.content {
+            Content::Made(bytes) => Ok(bytes.into()),
+            Content::OnDemand(make) => make().map(Into::into),
+        }
+    }
+}
+
+impl fmt::Debug for OutputFile<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OutputFile({})", self.path)
+    }
+}
+
+/// All files of a site, by path.
+#[derive(Debug, Default)]
+pub struct OutputSet<'a> {
+    files: BTreeMap<SitePath, OutputFile<'a>>,
+}
+
+impl<'a> OutputSet<'a> {
+    /// No files yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a file. A second writer of one path (letter case aside, which some file systems and hosts fold) is a
+    /// fault; the first file stays.
+    pub fn add(&mut self, file: OutputFile<'a>, faults: &mut Diagnostics) {
+        if self.files.contains_key(&file.path) {
+            let message = format!("two files of the site want the path {}", file.path);
+            faults.push(Diagnostic::new(&codes::E140, message).help("rename one of the two records or pages"));
+            return;
+        }
+        self.files.insert(file.path.clone(), file);
+    }
+
+    /// All files, by path.
+    pub fn iter(&self) -> impl Iterator<Item = &OutputFile<'a>> {
+        self.files.values()
+    }
+
+    /// One file.
+    pub fn get(&self, path: &str) -> Option<&OutputFile<'a>> {
+        self.files.get(&SitePath::new(path)?)
+    }
+
+    /// How many files.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+}
+
+/// SHA-256 as lower-case hex.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Size and digest of a finished file, for the pages that link to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// Bytes.
+    pub size: usize,
+    /// SHA-256 in lower-case hex.
+    pub sha256: String,
+}
+
+/// The finished files that pages may name, by path.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Assets {
+    files: BTreeMap<SitePath, Asset>,
+}
+
+impl Assets {
+    /// Notes a finished file.
+    pub fn add(&mut self, path: SitePath, bytes: &[u8]) {
+        self.files.insert(path, Asset { size: bytes.len(), sha256: sha256_hex(bytes) });
+    }
+
+    /// A file's size and digest.
+    pub fn get(&self, path: &str) -> Option<&Asset> {
+        self.files.get(&SitePath::new(path)?)
+    }
+
+    /// All of them, by path.
+    pub fn iter(&self) -> impl Iterator<Item = (&SitePath, &Asset)> {
+        self.files.iter()
+    }
+}
