@@ -1,8 +1,8 @@
 //! The register: all facts, and the few orders in which everything asks for releases.
 
 use super::{
-    Agreement, AgreementId, AgreementVersion, Amendment, Channel, Count, Dataset, DatasetId, DatasetName, Edition,
-    EditionId, Organisation, OrganisationId, OrganisationName, OrganisationRelation, Release, TermCode, Version,
+    Agreement, AgreementId, AgreementVersion, Amendment, Assurance, Channel, ContentPage, Count, Dataset, DatasetId, DatasetName, Edition,
+    EditionId, Organisation, OrganisationId, OrganisationName, OrganisationRelation, Release, SheetText, TermCode, Version,
     Vocabularies, Withdrawal,
 };
 use chrono::NaiveDate;
@@ -73,6 +73,12 @@ pub struct Facts {
     pub withdrawn: Vec<Withdrawal>,
     /// Refused applications.
     pub refusals: Vec<Refusal>,
+    /// Assurance records, by file name.
+    pub assurance: Vec<Assurance>,
+    /// Other sheets of imported workbooks, by edition, then file name.
+    pub sheet_texts: Vec<SheetText>,
+    /// Pages of `content/`, by address.
+    pub content: Vec<ContentPage>,
 }
 
 /// One validated register: its [`Facts`] and where releases stand in them. Immutable.
