@@ -59,9 +59,19 @@ mod tests {
 
     #[test]
     fn what_is_no_plain_web_address_is_refused() {
-        for bad in ["", "example.org", "ftp://a/", "https://", "https:///x", "https://a/?q", "https://a/b#c", "https://a/../b",
-            "https://a//b", "https://a/\"onload=", "javascript://a/"]
-        {
+        for bad in [
+            "",
+            "example.org",
+            "ftp://a/",
+            "https://",
+            "https:///x",
+            "https://a/?q",
+            "https://a/b#c",
+            "https://a/../b",
+            "https://a//b",
+            "https://a/\"onload=",
+            "javascript://a/",
+        ] {
             assert_eq!(BaseUrl::parse(bad), None, "{bad:?}");
         }
     }

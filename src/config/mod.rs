@@ -2,10 +2,8 @@
 //! reads no other file and knows no record.
 
 mod base_url;
-mod read;
 
 pub use base_url::BaseUrl;
-pub use read::read;
 
 use crate::diag::Span;
 

@@ -1,9 +1,9 @@
 //! The register: all facts, and the few orders in which everything asks for releases.
 
 use super::{
-    Agreement, AgreementId, AgreementVersion, Amendment, Assurance, Channel, ContentPage, Count, Dataset, DatasetId, DatasetName, Edition,
-    EditionId, Organisation, OrganisationId, OrganisationName, OrganisationRelation, Release, SheetText, TermCode, Version,
-    Vocabularies, Withdrawal,
+    Agreement, AgreementId, AgreementVersion, Amendment, Assurance, Channel, ContentPage, Count, Dataset, DatasetId,
+    DatasetName, Edition, EditionId, Organisation, OrganisationId, OrganisationName, OrganisationRelation, Release,
+    SheetText, TermCode, Version, Vocabularies, Withdrawal,
 };
 use chrono::NaiveDate;
 use std::collections::BTreeMap;

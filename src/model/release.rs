@@ -1,8 +1,6 @@
 //! Releases: one row each of a published register, never merged, never split.
 
-use super::{
-    AgreementId, DatasetId, Edition, EditionId, Month, OrganisationId, ReleaseId, Stated, Version,
-};
+use super::{AgreementId, DatasetId, Edition, EditionId, Month, OrganisationId, ReleaseId, Stated, Version};
 use chrono::NaiveDate;
 use std::sync::Arc;
 
@@ -21,8 +19,7 @@ pub enum Channel {
 
 impl Channel {
     /// All of them, in vocabulary order.
-    pub const ALL: [Channel; 4] =
-        [Channel::File, Channel::SystemAccess, Channel::CommissionerFlow, Channel::Other];
+    pub const ALL: [Channel; 4] = [Channel::File, Channel::SystemAccess, Channel::CommissionerFlow, Channel::Other];
 
     /// The code in records and extracts.
     pub fn code(self) -> &'static str {
