@@ -3,7 +3,7 @@
 
 use super::{Diagnostic, Diagnostics, Severity, Sources, Span};
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -28,6 +28,9 @@ pub enum Colour {
     Yes,
     No,
 }
+
+/// How wide a source line is shown.
+const LINE_WIDTH: usize = 120;
 
 /// How many warnings of one code people see in full; the other formats always list all.
 const SHOWN_IN_FULL: usize = 3;
@@ -62,7 +65,7 @@ fn human(diagnostics: &Diagnostics, sources: &Sources, colour: Colour) -> String
         Colour::Yes => Renderer::styled(),
         Colour::No => Renderer::plain(),
     };
-    let renderer = renderer.decor_style(DecorStyle::Ascii);
+    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(LINE_WIDTH);
     let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
     let mut text = String::new();
     for diagnostic in diagnostics {
@@ -104,13 +107,9 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     let title = level.primary_title(printable(&diagnostic.message)).id(diagnostic.code.id);
     let mut group = Group::with_title(title);
     if let Some(span) = diagnostic.span {
-        let place = sources.locate(span);
-        group = group.element(Origin::path(sources.path(span.file)).line(place.line).char_column(place.column));
         group = group.element(line_with(span, AnnotationKind::Primary, None, sources));
     }
     for (span, words) in &diagnostic.labels {
-        let place = sources.locate(*span);
-        group = group.element(Origin::path(sources.path(span.file)).line(place.line).char_column(place.column));
         group = group.element(line_with(*span, AnnotationKind::Context, Some(words), sources));
     }
     match &diagnostic.help {
@@ -124,32 +123,25 @@ fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-/// The line of a span, cut to what is near it: lines of prose and of tables are long.
+/// The line of a span; the renderer cuts long lines to what is near it.
 fn line_with<'a>(
     span: Span,
     kind: AnnotationKind,
     label: Option<&'a str>,
     sources: &'a Sources,
-) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
-    const BEFORE: usize = 40;
-    const AFTER: usize = 60;
+) -> Snippet<'a, Annotation<'a>> {
     let (line, range) = sources.line(span);
-    let from = line[..range.start].char_indices().rev().nth(BEFORE - 1).map_or(0, |(at, _)| at);
-    let to = line[range.start..].char_indices().nth(AFTER).map_or(line.len(), |(at, _)| range.start + at);
-    let (lead, tail) = (if from > 0 { "… " } else { "" }, if to < line.len() { " …" } else { "" });
-    let shown = format!("{lead}{}{tail}", printable_same_length(&line[from..to]));
-    let start = lead.len() + range.start - from;
-    let end = lead.len() + range.end.min(to) - from;
-    Snippet::source(shown)
+    Snippet::source(printable_same_length(line))
         .line_start(sources.locate(span).line)
-        .annotation(kind.span(start..end.max(start)).label(label))
+        .path(sources.path(span.file))
+        .annotation(kind.span(range).label(label))
 }
 
 /// As [`printable`], but every byte offset stays where it is.
 fn printable_same_length(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_control() && c != '\t' { out.extend(std::iter::repeat_n(' ', c.len_utf8())) } else { out.push(c) }
+        if c.is_control() { out.extend(std::iter::repeat_n(' ', c.len_utf8())) } else { out.push(c) }
     }
     out
 }
