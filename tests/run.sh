@@ -8,6 +8,10 @@
 # with published workbooks; without it the tests on them are skipped, and the last line says so.
 # Exit code: 0 all passed, 1 something failed, 2 something that is needed could not be had.
 set -euo pipefail
+
+# Folders are named from where the caller stands.
+[ -z "${CARGO_TARGET_DIR:-}" ] || export CARGO_TARGET_DIR="$(realpath -m "$CARGO_TARGET_DIR")"
+[ -z "${CANDOUR_REGISTERS:-}" ] || export CANDOUR_REGISTERS="$(realpath -m "$CANDOUR_REGISTERS")"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 say() { printf '\n== %s\n' "$*"; }
@@ -20,10 +24,10 @@ have() { command -v "$1" >/dev/null 2>&1; }
 # ---- what must be there before anything can run
 
 packages=()
-wants=()
+wants=""
 want() { # package, what it is for
   packages+=("$1")
-  wants+=("$1 ($2)")
+  wants+="${wants:+, }$1 ($2)"
 }
 browser_is_there() {
   [ -n "${CHROMIUM:-}" ] || have chromium || have chromium-browser || have google-chrome
@@ -33,16 +37,17 @@ font_is_there() {
 }
 
 install_packages() {
-  have apt-get || stop "missing: ${wants[*]}. There is no apt-get here: install them your own way and run this again."
+  have apt-get || stop "missing: $wants. There is no apt-get here: install them your own way and run this again."
   local as_root=()
   if [ "$(id -u)" -ne 0 ]; then
-    have sudo || stop "missing: ${wants[*]}. Ask an administrator for: apt-get install ${packages[*]}"
+    have sudo || stop "missing: $wants. Ask an administrator for: apt-get install ${packages[*]}"
     as_root=(sudo)
   fi
   say "Installing ${packages[*]}"
-  "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
+  "${as_root[@]}" apt-get update -qq &&
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+      apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null ||
+    stop "apt-get could not install ${packages[*]} (see above)."
 }
 
 have cargo || stop "Rust is missing: install it (https://rustup.rs) and run this again."

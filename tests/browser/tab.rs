@@ -42,11 +42,12 @@ impl<'b> Tab<'b> {
         for domain in ["Page", "Runtime", "Log", "Network"] {
             tab.call(&format!("{domain}.enable"), json!({}));
         }
+        tab.call("Page.setLifecycleEventsEnabled", json!({"enabled": true}));
         tab.call("Emulation.setFocusEmulationEnabled", json!({"enabled": true}));
         tab.look(look);
         let answer = tab.call("Page.navigate", json!({"url": url}));
         assert!(answer["errorText"].is_null(), "{url}: {}", answer["errorText"]);
-        tab.wait(url);
+        tab.wait(url, &answer["loaderId"]);
         tab
     }
 
@@ -102,13 +103,13 @@ impl<'b> Tab<'b> {
         self.heard.extend(self.browser.events(&self.session));
     }
 
-    /// Until the page is loaded and no request is under way. (A frame's stop follows the load of everything in it.)
-    fn wait(&mut self, url: &str) {
+    /// Until the page is loaded and no request is under way.
+    fn wait(&mut self, url: &str, loader: &Value) {
         let deadline = Instant::now() + LOAD;
         while Instant::now() < deadline {
             self.listen();
-            let loaded = self.heard.iter().any(|event| event.method == "Page.loadEventFired");
-            if loaded && self.under_way().is_empty() {
+            let loaded = |event: &Event| event.params["name"] == "load" && event.params["loaderId"] == *loader;
+            if self.heard.iter().any(loaded) && self.under_way().is_empty() {
                 return;
             }
         }
