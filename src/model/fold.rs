@@ -75,7 +75,7 @@ pub fn agreement_slug(id: &str) -> String {
 pub struct Reference<'a> {
     /// The stem: no `DARS-`, no `-vX.Y`; for Public Health England the part before `/`.
     pub agreement: &'a str,
-    /// `v9.3`, `v1`, `a8`, or `unversioned`.
+    /// `v9.3`, `v1`, `a8`, or `unversioned`: a–z, 0–9, `-` and `.` only, so that it can name a file.
     pub version: String,
 }
 
@@ -84,14 +84,19 @@ pub struct Reference<'a> {
 pub fn reference(text: &str) -> Reference<'_> {
     if text.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("ODR")) {
         if let Some((stem, amendment)) = text.split_once('/') {
-            return Reference { agreement: stem, version: slug(amendment) };
+            let version = Some(slug(amendment)).filter(|label| !label.is_empty());
+            return Reference { agreement: stem, version: version.unwrap_or_else(unversioned) };
         }
     }
     let (stem, version) = match text.rfind(['-']) {
         Some(at) if is_version(&text[at + 1..]) => (&text[..at], text[at + 1..].to_ascii_lowercase()),
-        _ => (text, super::Version::UNVERSIONED.to_owned()),
+        _ => (text, unversioned()),
     };
     Reference { agreement: stem.strip_prefix("DARS-").unwrap_or(stem), version }
+}
+
+fn unversioned() -> String {
+    super::Version::UNVERSIONED.to_owned()
 }
 
 fn is_version(text: &str) -> bool {
