@@ -132,10 +132,10 @@ fn dates(
     if end.is_some_and(super::is_too_early) {
         impossible(&draft.end, "the agreement ends before 1990");
     }
-    if let (Some(start), Some(end)) = (start, end) {
-        if end < start {
-            impossible(&draft.end, "the agreement ends before it starts");
-        }
+    if let (Some(start), Some(end)) = (start, end)
+        && end < start
+    {
+        impossible(&draft.end, "the agreement ends before it starts");
     }
     (start, end)
 }

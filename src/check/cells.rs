@@ -68,7 +68,7 @@ pub(super) fn word<T>(
 ) -> Option<T> {
     let found = find(cell.text());
     if found.is_none() {
-        refuse(cell, &format!("word for this column"), &format!("write one of: {words}"), faults);
+        refuse(cell, "word for this column", &format!("write one of: {words}"), faults);
     }
     found
 }

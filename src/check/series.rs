@@ -55,20 +55,27 @@ fn count(row: &CountDraft<'_>, facts: &Facts, faults: &mut Diagnostics) -> Optio
 /// The body under which publishers print a row's own total.
 const TOTAL: &str = "total";
 
+/// What the bodies of one measure add up to, and the total that the publisher states.
+#[derive(Default)]
+struct Sums {
+    bodies: u64,
+    stated: Option<(u64, Span)>,
+}
+
 fn totals(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
-    let mut rows: BTreeMap<(&str, &str, &str), (u64, Option<(u64, Span)>)> = BTreeMap::new();
+    let mut rows: BTreeMap<(&str, &str, &str), Sums> = BTreeMap::new();
     for row in &drafts.counts.rows {
         let Ok(value) = row.value.text().parse::<u64>() else { continue };
         let sums = rows.entry((row.edition.text(), row.series.text(), row.measure.text())).or_default();
         if row.body.text().trim().eq_ignore_ascii_case(TOTAL) {
-            sums.1 = Some((value, row.value.span));
+            sums.stated = Some((value, row.value.span));
         } else {
-            sums.0 = sums.0.saturating_add(value);
+            sums.bodies = sums.bodies.saturating_add(value);
         }
     }
-    for ((edition, series, measure), (sum, total)) in rows {
-        if let Some((total, span)) = total.filter(|(total, _)| *total != sum) {
-            let message = format!("the total of \"{measure}\" is {total}, the bodies add up to {sum}");
+    for ((edition, series, measure), sums) in rows {
+        if let Some((total, span)) = sums.stated.filter(|(total, _)| *total != sums.bodies) {
+            let message = format!("the total of \"{measure}\" is {total}, the bodies add up to {}", sums.bodies);
             let record = format!("count/{edition}/{series}/{measure}");
             faults.push(Diagnostic::new(&codes::E128, message).at(span).about(record));
         }
