@@ -134,7 +134,11 @@ pub struct NamedDataset<'a> {
 }
 
 /// The view of an agreement's page.
-pub(super) fn agreement_view<'a>(site: &'a Site<'_>, agreement: &'a Agreement, assets: &'a Assets) -> AgreementView<'a> {
+pub(super) fn agreement_view<'a>(
+    site: &'a Site<'_>,
+    agreement: &'a Agreement,
+    assets: &'a Assets,
+) -> AgreementView<'a> {
     let (register, routes) = (site.register, site.routes());
     let latest = agreement.latest();
     let releases = || register.releases_of_agreement(&agreement.id);

@@ -22,6 +22,8 @@ pub struct ChannelCount<'a> {
     pub code: &'static str,
     /// Its label.
     pub label: &'a str,
+    /// What one of its rows means.
+    pub explanation: &'a str,
     /// How many rows.
     pub rows: usize,
 }
@@ -31,7 +33,11 @@ impl<'a> Counts<'a> {
     pub fn of(register: &'a Register, releases: impl Iterator<Item = &'a Release>) -> Counts<'a> {
         let counted = count_by_channel(releases).into_iter().filter(|&(_, rows)| rows > 0);
         let channels: Vec<_> = counted
-            .map(|(channel, rows)| ChannelCount { code: channel.code(), label: channel_label(register, channel), rows })
+            .map(|(channel, rows)| {
+                let code = channel.code();
+                let term = super::terms::term(register, VocabularyName::Channel, code);
+                ChannelCount { code, label: term.label, explanation: term.explanation, rows }
+            })
             .collect();
         Counts { rows: channels.iter().map(|channel| channel.rows).sum(), channels }
     }

@@ -87,7 +87,11 @@ pub struct RelationLine<'a> {
 }
 
 /// The view of an organisation's page.
-pub(super) fn recipient_view<'a>(site: &'a Site<'_>, organisation: &'a Organisation, assets: &'a Assets) -> RecipientView<'a> {
+pub(super) fn recipient_view<'a>(
+    site: &'a Site<'_>,
+    organisation: &'a Organisation,
+    assets: &'a Assets,
+) -> RecipientView<'a> {
     let (register, routes, id) = (site.register, site.routes(), &organisation.id);
     let releases = || register.releases_to(id);
     let page = routes.recipient_page(id);
