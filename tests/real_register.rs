@@ -158,8 +158,10 @@ fn agreements_statements_and_datasets_are_all_there() {
     assert_eq!(of.len(), number("purpose_rows"));
     let blank = facts["purpose_blank_cells"].as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum::<u64>();
     assert_eq!(statements.len() as u64, 585 * 5 - blank);
-    let cut: BTreeSet<_> = statements.iter().filter(|row| row["truncated"] == "true").map(|row| &*row["reference"]).collect();
-    let expected: BTreeSet<_> = facts["truncated_cells"].as_array().unwrap().iter().map(|c| c[0].as_str().unwrap()).collect();
+    let cut: BTreeSet<_> =
+        statements.iter().filter(|row| row["truncated"] == "true").map(|row| &*row["reference"]).collect();
+    let expected: BTreeSet<_> =
+        facts["truncated_cells"].as_array().unwrap().iter().map(|c| c[0].as_str().unwrap()).collect();
     assert_eq!(cut, expected);
     assert_eq!(table(site, "datasets.csv").len() as u64, real.facts["datasets"]["distinct_punct"].as_u64().unwrap());
 }
