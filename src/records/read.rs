@@ -65,7 +65,7 @@ enum Part<'s> {
     DatasetNames(Table<DatasetNameDraft<'s>>),
     Vocabulary(Vocabulary<'s>),
     Wordings(Table<WordingDraft<'s>>),
-    Agreement(Option<AgreementDraft<'s>>),
+    Agreement(Option<Box<AgreementDraft<'s>>>),
     AgreementPurposes(Table<AgreementPurposeDraft<'s>>),
     Releases(Releases<'s>),
     Counts(Table<CountDraft<'s>>),
@@ -112,7 +112,7 @@ impl<'s> Drafts<'s> {
             Part::DatasetNames(table) => self.dataset_names = table,
             Part::Vocabulary(vocabulary) => self.vocabularies.push(vocabulary),
             Part::Wordings(table) => self.wordings = table,
-            Part::Agreement(agreement) => self.agreements.extend(agreement),
+            Part::Agreement(agreement) => self.agreements.extend(agreement.map(|boxed| *boxed)),
             Part::AgreementPurposes(table) => self.agreement_purposes = table,
             Part::Releases(releases) => self.releases.push(releases),
             Part::Counts(table) => self.counts = table,
@@ -156,7 +156,7 @@ fn read_file<'s>(file: FileId, sources: &'s Sources, faults: &mut Diagnostics) -
             None => stray(file, path, faults),
         },
         ["data", "agreements", slug, name] => match name.strip_suffix(".md") {
-            Some(label) => Part::Agreement(agreement::read(file, text, (slug, label), faults)),
+            Some(label) => Part::Agreement(agreement::read(file, text, (slug, label), faults).map(Box::new)),
             None => stray(file, path, faults),
         },
         ["data", "releases", .., _] => match path["data/releases/".len()..].strip_suffix(".csv") {

@@ -171,7 +171,7 @@ fn column_order<'s, R: Row<'s>>(file: FileId, header: &[Cell<'s>], faults: &mut 
         }
     }
     let place = |column: &&str| header.iter().position(|cell| cell.text() == *column);
-    let order: Vec<Option<usize>> = R::COLUMNS.iter().map(|column| place(&column)).collect();
+    let order: Vec<Option<usize>> = R::COLUMNS.iter().map(place).collect();
     for (column, _) in R::COLUMNS.iter().zip(&order).filter(|(_, place)| place.is_none()) {
         let at = header.last().map_or(Span::new(file, 0, 0), |cell| cell.span);
         let fault = Diagnostic::new(&codes::E103, format!("the column {column} is missing")).at(at);

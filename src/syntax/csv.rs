@@ -81,7 +81,7 @@ impl<'s> Reader<'s> {
     /// Steps over the comma or line end at `stop`; a CR before a line end is no part of the cell.
     fn finish(&mut self, stop: usize) -> (usize, End) {
         let bytes = self.text.as_bytes();
-        self.at = stop + 1;
+        self.at = (stop + 1).min(bytes.len());
         if bytes.get(stop) == Some(&b',') {
             return (stop, End::Cell);
         }

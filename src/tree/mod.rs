@@ -2,9 +2,11 @@
 //! and bytes, never what a record is, and never follows a symbolic link.
 
 mod folder;
+mod git;
 mod memory;
 
 pub use folder::Folder;
+pub use git::last_commit_day;
 pub use memory::Memory;
 
 use crate::diag::Failure;
