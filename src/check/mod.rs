@@ -1,1 +1,90 @@
-//! check.
+//! From drafts to a register: everything is looked at, every fault is gathered, nothing stops early. One file per
+//! family of rules. No fact is guessed: a record that cannot be accepted makes a fault, and with an unwaived error
+//! there is no register.
+
+mod across;
+mod agreements;
+mod cells;
+mod counts;
+mod names;
+mod organisations;
+mod personal;
+mod releases;
+mod rows;
+mod series;
+mod suggest;
+mod text;
+mod vocabulary;
+mod waivers;
+
+pub use waivers::Waived;
+
+use crate::config::Settings;
+use crate::diag::{Diagnostic, Diagnostics, Sources, codes};
+use crate::model::{DatasetId, Facts, OrganisationId, Register, Vocabularies};
+use crate::records::Drafts;
+use chrono::{Datelike, NaiveDate};
+use names::Names;
+use std::sync::Arc;
+use vocabulary::Wordings;
+
+/// What resolves words to facts while records are accepted.
+struct Resolvers {
+    vocabularies: Vocabularies,
+    wordings: Wordings,
+    organisations: Names<OrganisationId>,
+    datasets: Names<Arc<[DatasetId]>>,
+}
+
+/// What came of a check.
+#[derive(Debug)]
+pub struct Checked {
+    /// The register, if no error is left.
+    pub register: Option<Register>,
+    /// Faults that `register.toml` lets through, each with its reason.
+    pub waived: Vec<Waived>,
+}
+
+/// Checks everything. `faults` may already hold those of reading; on return it is sorted and holds all that is not
+/// waived.
+pub fn check(drafts: &Drafts<'_>, sources: &Sources, settings: &Settings, faults: &mut Diagnostics) -> Checked {
+    for path in ["data/editions.csv", "data/organisations.csv", "data/datasets.csv", "data/wordings.csv"] {
+        require_file(path, sources, faults);
+    }
+    let vocabularies = vocabulary::vocabularies(drafts, sources, faults);
+    let mut facts = Facts { editions: organisations::editions(drafts, faults), ..Facts::default() };
+    let mut resolvers = Resolvers {
+        wordings: Wordings::new(drafts, &vocabularies, faults),
+        organisations: organisations::organisations(drafts, &vocabularies, &mut facts, faults),
+        datasets: organisations::datasets(drafts, &vocabularies, &mut facts, faults),
+        vocabularies,
+    };
+    agreements::agreements(drafts, &mut resolvers, &mut facts, faults);
+    organisations::relations(drafts, &mut facts, faults);
+    let rows = releases::releases(drafts, &mut resolvers, &mut facts, faults);
+    resolvers.organisations.report(faults);
+    resolvers.datasets.report(faults);
+    resolvers.wordings.report(drafts, faults);
+    facts.vocabularies = resolvers.vocabularies.clone();
+    series::series(drafts, &mut facts, faults);
+    rows::rows(&facts, &rows, &resolvers, faults);
+    across::across(drafts, &facts, &rows, faults);
+    counts::counts(drafts, &rows, faults);
+    text::text(drafts, faults);
+    let waived = waivers::apply(settings, faults);
+    faults.sort();
+    let register = if faults.has_errors() { None } else { Some(Register::new(facts)) };
+    Checked { register, waived }
+}
+
+fn require_file(path: &str, sources: &Sources, faults: &mut Diagnostics) {
+    if sources.find(path).is_none() {
+        let fault = Diagnostic::new(&codes::E118, format!("the register has no file {path}"));
+        faults.push(fault.help("candour init writes one to start from"));
+    }
+}
+
+/// No register of this kind is older; an earlier date is a slip or a spreadsheet's zero.
+fn is_too_early(day: NaiveDate) -> bool {
+    day.year() < 1990
+}

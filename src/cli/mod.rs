@@ -1,1 +1,161 @@
-//! cli.
+//! The command line: flags as written, commands, exit codes, what is printed where. Only this module reads the clock
+//! or the environment. Output that a program reads goes to stdout, the rest to stderr.
+//!
+//! Exit codes: 0 clean, 1 the data have errors, 2 usage or machine.
+
+mod build;
+mod check;
+mod explain;
+mod import;
+mod init;
+
+use crate::diag::{Colour, Diagnostics, Failure, Format, Sources, emit};
+use crate::tree::Folder;
+use clap::{Parser, Subcommand, ValueEnum};
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Builds a public register of every release of patient data from plain-text records: checks them, and makes a
+/// searchable, accessible website and open data.
+#[derive(Debug, Parser)]
+#[command(name = "candour", version, about, max_term_width = 100)]
+#[command(after_help = "Examples:
+  candour init my-register          start a register
+  candour check                     say everything that is wrong with the records
+  candour build                     make the website in the folder public
+  candour explain E2                say what a code means
+
+Exit codes: 0 clean, 1 the data have errors, 2 usage or machine.")]
+struct Args {
+    /// The register's folder [default: the nearest folder, from here upwards, that has a register.toml]
+    #[arg(short = 'C', long, global = true, value_name = "DIR")]
+    register: Option<PathBuf>,
+    /// Say nothing but errors
+    #[arg(long, global = true)]
+    quiet: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: ColourChoice,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ColourChoice {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start a new, empty register
+    Init(init::InitArgs),
+    /// Turn a published workbook into records
+    Import(Box<import::ImportArgs>),
+    /// Say everything that is wrong with the records
+    Check(check::CheckArgs),
+    /// Make the website and the open data
+    Build(build::BuildArgs),
+    /// Say what a diagnostic's code means
+    Explain(explain::ExplainArgs),
+}
+
+/// How a command ended, when the machine did its part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Clean,
+    DataErrors,
+}
+
+/// What every command is told.
+struct Session {
+    register: Option<PathBuf>,
+    quiet: bool,
+    colour: Colour,
+}
+
+/// Runs the command line and says how it ended.
+pub fn main() -> ExitCode {
+    let args = Args::parse();
+    let session = Session { register: args.register, quiet: args.quiet, colour: args.color.resolve() };
+    let outcome = match args.command {
+        Command::Init(args) => init::run(&session, &args),
+        Command::Import(args) => import::run(&session, &args),
+        Command::Check(args) => check::run(&session, &args),
+        Command::Build(args) => build::run(&session, &args),
+        Command::Explain(args) => explain::run(&args),
+    };
+    match outcome {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::DataErrors) => ExitCode::from(1),
+        Err(failure) => {
+            eprintln!("candour: {failure}");
+            if let Some(advice) = failure.advice() {
+                eprintln!("  help: {advice}");
+            }
+            ExitCode::from(2)
+        }
+    }
+}
+
+impl ColourChoice {
+    fn resolve(self) -> Colour {
+        let wanted = match self {
+            ColourChoice::Always => true,
+            ColourChoice::Never => false,
+            ColourChoice::Auto => std::env::var_os("NO_COLOR").is_none() && std::io::stderr().is_terminal(),
+        };
+        if wanted { Colour::Yes } else { Colour::No }
+    }
+}
+
+impl Session {
+    /// The register's folder: as told, else the nearest from here upwards.
+    fn root(&self) -> Result<PathBuf, Failure> {
+        if let Some(root) = &self.register {
+            if !root.join("register.toml").is_file() {
+                let failure = Failure::new(format!("{} holds no register.toml", root.display()));
+                return Err(failure.help("name the folder of a register with -C, or start one with candour init"));
+            }
+            return Ok(root.clone());
+        }
+        let here = std::env::current_dir().map_err(|e| Failure::new("cannot tell the current folder").because(e))?;
+        let nearest = here.ancestors().find(|folder| folder.join("register.toml").is_file());
+        nearest.map(Path::to_path_buf).ok_or_else(|| {
+            let failure = Failure::new("there is no register.toml here or in any folder above");
+            failure.help("name the folder of a register with -C, or start one with candour init")
+        })
+    }
+
+    fn tree(&self) -> Result<Folder, Failure> {
+        self.root().map(Folder::new)
+    }
+
+    /// Prints a line to stderr, unless told to be quiet.
+    fn say(&self, line: &str) {
+        if !self.quiet {
+            eprintln!("{line}");
+        }
+    }
+
+    /// Prints diagnostics for people to stderr. When quiet, errors only.
+    fn show(&self, faults: &Diagnostics, sources: &Sources) {
+        let mut shown = faults.clone();
+        if self.quiet {
+            shown.split_off(|d| d.severity() == crate::diag::Severity::Error);
+        }
+        eprint!("{}", emit(&shown, sources, Format::Human, self.colour));
+    }
+}
+
+/// Prints to stdout. A reader that closes its end early (`head`) is no failure.
+fn print(text: &str) -> Result<(), Failure> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::new("cannot write to the terminal").because(error))
+        }
+        _ => Ok(()),
+    }
+}

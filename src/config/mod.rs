@@ -2,8 +2,10 @@
 //! reads no other file and knows no record.
 
 mod base_url;
+mod read;
 
 pub use base_url::BaseUrl;
+pub use read::read;
 
 use crate::diag::Span;
 

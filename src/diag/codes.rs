@@ -620,11 +620,19 @@ pub static E145: Code = Code {
     example: "title = \"Agreement {refrence}\"",
 };
 
+/// An address of the published site would disappear.
+pub static E150: Code = Code {
+    id: "E150",
+    title: "An address of the published site would disappear",
+    explanation: "Addresses never change: people cite them. The site in place has a page or file that the new one lacks. If a record left the register, name it in data/withdrawn.csv, so that its page stays and says so. If the address was a mistake, publish once with removals allowed.",
+    example: "The file of an agreement was deleted, but data/withdrawn.csv does not name it",
+};
+
 /// All of them, in the order `candour explain` lists them.
 pub static ALL: &[&Code] = &[
     &E1, &E2, &E3, &E4, &E5, &E6, &E7, &E8, &E9, &E10, &E11, &E12, &E13, &E14, &E15, &E16, &W1, &W2, &W3, &W4, &W5,
     &W6, &W7, &W8, &W9, &W10, &W11, &W12, &W13, &W14, &W15, &W16, &W17, &W18, &W19, &W20, &W21, &W22, &W24, &W25, &I1,
     &I2, &E100, &E101, &E102, &E103, &E104, &E105, &E106, &E107, &E108, &E110, &E111, &E112, &E113, &E114, &E115,
     &E116, &E117, &E118, &E120, &E121, &E122, &E123, &E124, &E125, &E126, &E127, &E128, &E130, &W130, &E140, &E141,
-    &E142, &E143, &E144, &E145,
+    &E142, &E143, &E144, &E145, &E150,
 ];

@@ -4,10 +4,12 @@
 //! emitters return strings. Trouble with the machine (a disk, a process) is a [`Failure`], never a [`Diagnostic`].
 
 pub mod codes;
+mod emit;
 
 mod failure;
 mod source;
 
+pub use emit::{Colour, Format, emit, summary};
 pub use failure::Failure;
 pub use source::{Cell, FileId, Location, Sources, Span, Spanned};
 

@@ -27,14 +27,22 @@ impl Span {
     }
 }
 
-/// A value and where it was written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A value and where it was written. Two are equal if their values are, wherever they were written.
+#[derive(Debug, Clone, Copy)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
     /// Where it was written.
     pub span: Span,
 }
+
+impl<T: PartialEq> PartialEq for Spanned<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl<T: Eq> Eq for Spanned<T> {}
 
 /// A piece of text as written, borrowed from the source unless it had to be unescaped.
 pub type Cell<'s> = Spanned<Cow<'s, str>>;

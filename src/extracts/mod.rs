@@ -1,1 +1,103 @@
-//! extracts.
+//! Open data: the tables of [`crate::model::fields`] as files, with a description for programs and checksums. Facts
+//! in, finished files out; it reads no disk and chooses no column.
+
+mod csv;
+mod package;
+
+use crate::config::Settings;
+use crate::diag::Failure;
+use crate::model::fields::{Context, Extract, RELEASES, TABLES};
+use crate::model::{Addresses, DatasetId, Register};
+use crate::output::{Asset, SitePath, sha256_hex};
+use chrono::NaiveDate;
+use csv::Lines;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A finished file of the extracts.
+type File = (SitePath, Vec<u8>);
+
+/// All files of the extracts, by path: `data/` with every table, the releases of each edition that has any, the data
+/// package and the checksums; and the releases of each recipient, dataset and agreement next to its page (with no row
+/// but the header where there is none). The same register gives the same bytes.
+///
+/// # Errors
+/// Where a writer fails or an id makes no path; `check` lets in no such id.
+pub fn files(
+    register: &Register,
+    settings: &Settings,
+    as_of: NaiveDate,
+    addresses: &dyn Addresses,
+) -> Result<Vec<File>, Failure> {
+    let context = Context { register, slug: &settings.slug, as_of, addresses };
+    let releases = Lines::of(&RELEASES, &RELEASES.rows(context))?;
+    let (selected, others) = rayon::join(|| selected_releases(register, &releases), || other_tables(context));
+    let mut files = selected?;
+    files.extend(others?);
+    files.push(file(Extract::Table(RELEASES.name), releases.into_whole())?);
+    let digests = digests(&files);
+    let package = file(Extract::DataPackage, package::describe(register, settings, &digests)?)?;
+    let sums = checksums(&digests, &package);
+    files.extend([package, file(Extract::Checksums, sums)?]);
+    files.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(files)
+}
+
+fn file(which: Extract<'_>, bytes: Vec<u8>) -> Result<File, Failure> {
+    let path = which.path();
+    let path = SitePath::new(&path).ok_or_else(|| Failure::new(format!("cannot name a file of the site {path}")))?;
+    Ok((path, bytes))
+}
+
+fn other_tables(context: Context<'_>) -> Result<Vec<File>, Failure> {
+    let others = TABLES.par_iter().filter(|table| table.name != RELEASES.name);
+    let write = others.map(|table| {
+        let lines = Lines::of(table, &table.rows(context))?;
+        file(Extract::Table(table.name), lines.into_whole())
+    });
+    write.collect()
+}
+
+fn selected_releases(register: &Register, releases: &Lines) -> Result<Vec<File>, Failure> {
+    let selections = selections(register);
+    selections.par_iter().map(|(which, rows)| file(*which, releases.some(rows))).collect()
+}
+
+/// Which rows of the table `releases` each smaller file holds, in that table's order.
+fn selections(register: &Register) -> BTreeMap<Extract<'_>, Vec<usize>> {
+    let recipients = register.organisations.keys().map(Extract::Recipient);
+    let datasets = register.datasets.keys().map(Extract::Dataset);
+    let agreements = register.agreements.values().map(|agreement| Extract::Agreement(&agreement.slug));
+    let all = recipients.chain(datasets).chain(agreements);
+    let mut selections: BTreeMap<_, Vec<usize>> = all.map(|which| (which, Vec::new())).collect();
+    for (row, release) in register.releases.iter().enumerate() {
+        let mut put = |which| selections.entry(which).or_default().push(row);
+        put(Extract::Edition(&release.edition));
+        put(Extract::Recipient(&release.recipient));
+        if let Some(agreement) = register.agreements.get(&release.agreement) {
+            put(Extract::Agreement(&agreement.slug));
+        }
+        let distinct: BTreeSet<&DatasetId> = release.datasets.iter().collect();
+        distinct.into_iter().for_each(|id| put(Extract::Dataset(id)));
+    }
+    selections
+}
+
+/// Size and digest of each file under `data/`.
+fn digests(files: &[File]) -> BTreeMap<SitePath, Asset> {
+    let in_data = files.par_iter().filter(|(path, _)| path.as_str().starts_with(DATA));
+    let digest = |(path, bytes): &File| (path.clone(), Asset { size: bytes.len(), sha256: sha256_hex(bytes) });
+    in_data.map(digest).collect()
+}
+
+/// The folder that the checksums cover.
+const DATA: &str = "data/";
+
+/// Lines as `sha256sum --check` reads them in that folder.
+fn checksums(digests: &BTreeMap<SitePath, Asset>, package: &File) -> Vec<u8> {
+    let mut sums: BTreeMap<&str, String> =
+        digests.iter().map(|(path, asset)| (path.as_str(), asset.sha256.clone())).collect();
+    sums.insert(package.0.as_str(), sha256_hex(&package.1));
+    let line = |(path, sum): (&str, String)| format!("{sum}  {}\n", path.strip_prefix(DATA).unwrap_or(path));
+    sums.into_iter().map(line).collect::<String>().into_bytes()
+}

@@ -75,23 +75,27 @@ pub fn agreement_slug(id: &str) -> String {
 pub struct Reference<'a> {
     /// The stem: no `DARS-`, no `-vX.Y`; for Public Health England the part before `/`.
     pub agreement: &'a str,
-    /// `v9.3`, `v1`, `a8`, or `unversioned`.
+    /// `v9.3`, `v1`, `a8`, or `unversioned`: a–z, 0–9, `-` and `.` only, so that it can name a file.
     pub version: String,
 }
 
 /// Takes a trimmed reference apart. `DARS-NIC-1234-A1B2C-v9.3` is agreement `NIC-1234-A1B2C`, version `v9.3`;
 /// `ODR1617_023/A8` is agreement `ODR1617_023`, version `a8`; anything else is its own agreement, unversioned.
 pub fn reference(text: &str) -> Reference<'_> {
-    if text.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("ODR")) {
-        if let Some((stem, amendment)) = text.split_once('/') {
-            return Reference { agreement: stem, version: slug(amendment) };
-        }
+    let is_odr = text.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("ODR"));
+    if let Some((stem, amendment)) = text.split_once('/').filter(|_| is_odr) {
+        let version = Some(slug(amendment)).filter(|label| !label.is_empty());
+        return Reference { agreement: stem, version: version.unwrap_or_else(unversioned) };
     }
     let (stem, version) = match text.rfind(['-']) {
         Some(at) if is_version(&text[at + 1..]) => (&text[..at], text[at + 1..].to_ascii_lowercase()),
-        _ => (text, super::Version::UNVERSIONED.to_owned()),
+        _ => (text, unversioned()),
     };
     Reference { agreement: stem.strip_prefix("DARS-").unwrap_or(stem), version }
+}
+
+fn unversioned() -> String {
+    super::Version::UNVERSIONED.to_owned()
 }
 
 fn is_version(text: &str) -> bool {

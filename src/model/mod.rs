@@ -27,7 +27,7 @@ pub use vocabulary::{Stated, Term, Vocabularies, Vocabulary, VocabularyName, Wor
 
 /// Where things are published. `site` implements it; extracts and tests only ask.
 /// Every address is absolute (it begins with the register's base URL).
-pub trait Addresses {
+pub trait Addresses: Sync {
     /// The page of an agreement.
     fn agreement(&self, id: &AgreementId) -> String;
     /// The page of one version of an agreement.

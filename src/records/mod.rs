@@ -1,1 +1,21 @@
-//! records.
+//! Records as text: the files of a register, read into drafts whose every cell knows where it was written, and the
+//! canonical writer of the same files. Nothing is resolved or judged here but the shape of a file; that is `check`'s.
+
+mod agreement;
+mod import_facts;
+mod load;
+mod prose;
+mod read;
+mod table;
+mod toml_text;
+
+pub use agreement::{AgreementDraft, DatasetUseDraft, SectionDraft, StatementDraft, write_agreement};
+pub use import_facts::{ImportFacts, ImportedSheet, SheetFault, write_import_facts};
+pub use load::load;
+pub use prose::{AssuranceDraft, ContentDraft, SheetTextDraft, write_sheet_text};
+pub use read::{Drafts, Releases, Vocabulary, read};
+pub use table::{
+    AgreementPurposeDraft, AmendmentDraft, CountDraft, DatasetDraft, DatasetNameDraft, EditionDraft, LogDraft,
+    OrganisationDraft, OrganisationNameDraft, OrganisationRelationDraft, RefusalDraft, ReleaseDraft, Row, Table,
+    TermDraft, WithdrawnDraft, WordingDraft, write_table,
+};

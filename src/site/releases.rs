@@ -5,6 +5,7 @@ use super::figures::{Counts, Tally};
 use super::plan::Site;
 use super::rows::{Pager, Row};
 use super::{AsAt, Download, Link, download, web_address};
+use crate::model::fields::Extract;
 use crate::model::{Amendment, Count, Edition, EditionId, Release};
 use crate::output::Assets;
 use serde::Serialize;
@@ -186,7 +187,7 @@ pub(super) fn edition_view<'a>(
         rows: shown.map(|release| Row::listed(register, routes, release)).collect(),
         amendments: amendments(site, edition),
         series: series(site, edition),
-        csv: download(routes, assets, &routes.edition_data(&edition.id), "releases.csv"),
+        csv: download(routes, assets, &Extract::Edition(&edition.id).path()),
         as_at: site.as_at(edition),
         pager,
     }

@@ -1,1 +1,51 @@
-//! Trees.
+//! Where texts come from: a folder on disk, or memory. Only this module reads the register's files. It knows paths
+//! and bytes, never what a record is, and never follows a symbolic link.
+
+mod folder;
+mod git;
+mod memory;
+
+pub use folder::Folder;
+pub use git::last_commit_day;
+pub use memory::Memory;
+
+use crate::diag::Failure;
+
+/// Something that holds files by path. Paths are relative, with `/`, in byte order.
+pub trait SourceTree: Sync {
+    /// Every entry at or below one of the given paths, in byte order of their paths; hidden files and the backup
+    /// copies of editors are left out.
+    ///
+    /// # Errors
+    /// Where a folder cannot be read.
+    fn entries(&self, below: &[&str]) -> Result<Vec<Entry>, Failure>;
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    fn read(&self, path: &str) -> Result<Vec<u8>, Failure>;
+}
+
+/// One entry of a tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its path from the tree's root.
+    pub path: String,
+    /// What it is.
+    pub kind: EntryKind,
+}
+
+/// What an entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A file.
+    File,
+    /// A symbolic link, a socket or anything else that is no plain file; it is never opened.
+    NotAFile,
+}
+
+/// Whether a name is one that trees leave out: hidden, or an editor's copy.
+fn is_passed_over(name: &str) -> bool {
+    name.starts_with('.') || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#'))
+}

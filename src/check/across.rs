@@ -1,0 +1,297 @@
+//! Rules that look at several records at once: versions and their statements, rows under one reference, spellings,
+//! editions against each other.
+
+use super::agreements::draft_record;
+use super::releases::record;
+use crate::diag::{Cell, Code, Diagnostic, Diagnostics, codes};
+use crate::model::{Applied, EditionKind, Facts, Release, SectionKind, fold};
+use crate::records::{AgreementDraft, Drafts, ReleaseDraft, Row, StatementDraft};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+type Pair<'a, 's> = (&'a Release, &'a ReleaseDraft<'s>);
+
+/// Looks at everything.
+pub(super) fn across(drafts: &Drafts<'_>, facts: &Facts, rows: &[&ReleaseDraft<'_>], faults: &mut Diagnostics) {
+    let pairs: Vec<Pair<'_, '_>> = facts.releases.iter().zip(rows.iter().copied()).collect();
+    let released: BTreeSet<(&str, &str)> = pairs.iter().map(|(r, _)| (&*r.reference, r.edition.as_str())).collect();
+    for draft in &drafts.agreements {
+        several_statements(draft, faults);
+        thin_and_cut(draft, faults);
+        without_release(draft, facts, &released, faults);
+    }
+    odd_references(drafts, faults);
+    file_ids(&pairs, faults);
+    organisations(drafts, &pairs, faults);
+    spellings(&pairs, &codes::W7, |row| &row.recipient, "the recipient", faults);
+    spellings(&pairs, &codes::W8, |row| &row.datasets, "the dataset", faults);
+    mixed_opt_outs(&pairs, faults);
+    left(drafts, facts, faults);
+    changed_identifiability(&pairs, faults);
+    equal_rows(&pairs, faults);
+    imports(drafts, faults);
+}
+
+/// W1.
+fn several_statements(draft: &AgreementDraft<'_>, faults: &mut Diagnostics) {
+    let mut counts: BTreeMap<&str, Vec<&Cell<'_>>> = BTreeMap::new();
+    for edition in draft.statements.iter().flat_map(|statement| &statement.editions) {
+        counts.entry(edition.text()).or_default().push(edition);
+    }
+    for (edition, places) in counts.into_iter().filter(|(_, places)| places.len() > 1) {
+        let message = format!("edition {edition} prints {} statements for one reference", places.len());
+        faults.push(Diagnostic::new(&codes::W1, message).at(places[1].span).about(draft_record(draft)));
+    }
+}
+
+/// W9 and W10.
+fn thin_and_cut(draft: &AgreementDraft<'_>, faults: &mut Diagnostics) {
+    for statement in &draft.statements {
+        for key in &statement.truncated {
+            let message = format!("the section \"{}\" is cut off in the source", key.text());
+            faults.push(Diagnostic::new(&codes::W9, message).at(key.span).about(draft_record(draft)));
+        }
+        let kinds = || statement.sections.iter().filter(|s| !s.text.is_blank()).map(|s| s.kind);
+        let official = kinds().filter(|kind| *kind != SectionKind::Summary);
+        if official.eq([SectionKind::Objective]) {
+            let at = statement.organisation.span;
+            let message = "the statement has an objective only";
+            faults.push(Diagnostic::new(&codes::W10, message).at(at).about(draft_record(draft)));
+        }
+    }
+}
+
+/// E6.
+fn without_release(
+    draft: &AgreementDraft<'_>,
+    facts: &Facts,
+    released: &BTreeSet<(&str, &str)>,
+    faults: &mut Diagnostics,
+) {
+    let reference = draft.reference.value.trim();
+    let is_flow = |id: &str| facts.editions.get(id).is_some_and(|edition| edition.kind == EditionKind::Flow);
+    let mut told = BTreeSet::new();
+    for edition in draft.statements.iter().flat_map(|statement| &statement.editions) {
+        let id = edition.text();
+        if is_flow(id) && !released.contains(&(reference, id)) && told.insert(id) {
+            let message = format!("edition {id} has no release under {reference}");
+            let fault = Diagnostic::new(&codes::E6, message).at(edition.span).about(draft_record(draft));
+            faults.push(fault.help("take the edition out of editions, or add its releases"));
+        }
+    }
+}
+
+/// W4, in a register that uses NHS Digital's form at all.
+fn odd_references(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
+    let (usual, odd): (Vec<_>, Vec<_>) =
+        drafts.agreements.iter().partition(|draft| is_usual(draft.reference.value.trim()));
+    for draft in odd.into_iter().filter(|_| !usual.is_empty()) {
+        let message = format!("the reference {} does not have the usual form", draft.reference.text());
+        faults.push(Diagnostic::new(&codes::W4, message).at(draft.reference.span).about(draft_record(draft)));
+    }
+}
+
+/// `DARS-NIC-`, four to seven digits, letter digit letter digit letter, `-v`, digits, `.`, digits.
+fn is_usual(reference: &str) -> bool {
+    let Some(rest) = reference.strip_prefix("DARS-NIC-") else { return false };
+    let parts: Vec<&str> = rest.split('-').collect();
+    let [number, suffix, version] = parts.as_slice() else { return false };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let alternates = suffix.len() == 5
+        && suffix
+            .bytes()
+            .enumerate()
+            .all(|(i, b)| if i % 2 == 0 { b.is_ascii_uppercase() } else { b.is_ascii_digit() });
+    let versioned = version.strip_prefix('v').and_then(|v| v.split_once('.'));
+    (4..=7).contains(&number.len())
+        && digits(number)
+        && alternates
+        && versioned.is_some_and(|(a, b)| digits(a) && digits(b))
+}
+
+/// E9: ids that begin with FILE belong to one file over all editions.
+fn file_ids(pairs: &[Pair<'_, '_>], faults: &mut Diagnostics) {
+    let mut seen: HashMap<&str, Pair<'_, '_>> = HashMap::new();
+    for &(release, row) in pairs.iter().filter(|(release, _)| release.id.as_str().starts_with("FILE")) {
+        let (first, first_row) = *seen.entry(release.id.as_str()).or_insert((release, row));
+        if first.reference != release.reference && first.edition != release.edition {
+            let message = format!("{} is under {} in edition {}", release.id, first.reference, first.edition);
+            let fault = Diagnostic::new(&codes::E9, message).at(row.agreement.span).about(record(row));
+            faults
+                .push(fault.label(first_row.agreement.span, "there").help("one of the two rows names the wrong file"));
+        }
+    }
+}
+
+/// W2 and W3.
+fn organisations(drafts: &Drafts<'_>, pairs: &[Pair<'_, '_>], faults: &mut Diagnostics) {
+    let mut statements: HashMap<(&str, &str), Vec<&StatementDraft<'_>>> = HashMap::new();
+    for draft in &drafts.agreements {
+        for statement in &draft.statements {
+            for edition in &statement.editions {
+                statements.entry((draft.reference.value.trim(), edition.text())).or_default().push(statement);
+            }
+        }
+    }
+    let mut recipients: BTreeMap<(&str, &str), (String, bool)> = BTreeMap::new();
+    for &(release, row) in pairs.iter().filter(|(_, row)| !row.recipient.is_blank()) {
+        let key = (&*release.reference, release.edition.as_str());
+        let name = fold::punct(row.recipient.text());
+        let beside = statements.get(&key).map_or(&[][..], Vec::as_slice);
+        if !beside.is_empty() && beside.iter().all(|s| fold::punct(s.organisation.text()) != name) {
+            let message = format!(
+                "the release is to {}, the statement by {}",
+                row.recipient.text(),
+                beside[0].organisation.text()
+            );
+            let fault = Diagnostic::new(&codes::W2, message).at(row.recipient.span).about(record(row));
+            faults.push(fault.label(beside[0].organisation.span, "the statement"));
+        }
+        let (first, told) = recipients.entry(key).or_insert_with(|| (name.clone(), false));
+        if *first != name && !*told {
+            *told = true;
+            let message = format!("releases under {} name several recipients", release.reference);
+            faults.push(Diagnostic::new(&codes::W3, message).at(row.recipient.span).about(record(row)));
+        }
+    }
+}
+
+/// W7 and W8: rows of an edition whose spelling is not the commonest of its key.
+fn spellings<'s>(
+    pairs: &[Pair<'_, 's>],
+    code: &'static Code,
+    cell: impl for<'r> Fn(&'r ReleaseDraft<'s>) -> &'r Cell<'s>,
+    what: &str,
+    faults: &mut Diagnostics,
+) {
+    let mut keys: HashMap<&str, String> = HashMap::new();
+    let mut counts: BTreeMap<(&str, &str), BTreeMap<&str, usize>> = BTreeMap::new();
+    for (_, row) in pairs {
+        keys.entry(cell(row).text()).or_insert_with_key(|text| fold::punct(text));
+    }
+    for (release, row) in pairs.iter().filter(|(_, row)| !cell(row).is_blank()) {
+        let text = cell(row).text();
+        *counts.entry((release.edition.as_str(), &keys[text])).or_default().entry(text).or_insert(0) += 1;
+    }
+    for (release, row) in pairs.iter().filter(|(_, row)| !cell(row).is_blank()) {
+        let text = cell(row).text();
+        let spellings = &counts[&(release.edition.as_str(), keys[text].as_str())];
+        // Of equally common spellings the alphabetically first stands for all.
+        let commonest = spellings.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
+        if let Some((commonest, _)) = commonest.filter(|(commonest, _)| **commonest != text) {
+            let message = format!("{what} is otherwise spelt \"{commonest}\"");
+            faults.push(Diagnostic::new(code, message).at(cell(row).span).about(record(row)));
+        }
+    }
+}
+
+/// W16.
+fn mixed_opt_outs(pairs: &[Pair<'_, '_>], faults: &mut Diagnostics) {
+    let mut answers: BTreeMap<(&str, &str, &str), (BTreeSet<Applied>, usize)> = BTreeMap::new();
+    for (place, (release, _)) in pairs.iter().enumerate() {
+        let key = (release.edition.as_str(), &*release.reference, &*release.datasets_raw);
+        let (answers, last) = answers.entry(key).or_default();
+        if answers.insert(release.opt_outs().applied) {
+            *last = place;
+        }
+    }
+    for (answers, last) in answers.values() {
+        if answers.contains(&Applied::Yes) && answers.contains(&Applied::No) {
+            let (release, row) = pairs[*last];
+            let message =
+                format!("{} went out under {} both with and without opt-outs", release.datasets_raw, release.reference);
+            faults.push(Diagnostic::new(&codes::W16, message).at(row.opt_outs.span).about(record(row)));
+        }
+    }
+}
+
+/// W24: in registers that print everything again in each edition.
+fn left(drafts: &Drafts<'_>, facts: &Facts, faults: &mut Diagnostics) {
+    for kind in [EditionKind::Stock, EditionKind::Projects] {
+        let of_kind = facts.editions.values().filter(|edition| edition.kind == kind);
+        let Some(latest) = of_kind.max_by(|a, b| (a.to, &a.id).cmp(&(b.to, &b.id))) else { continue };
+        let is_kind = |id: &str| facts.editions.get(id).is_some_and(|edition| edition.kind == kind);
+        for draft in &drafts.agreements {
+            let printed: Vec<&str> = draft.statements.iter().flat_map(|s| &s.editions).map(Cell::text).collect();
+            let gone = printed.iter().any(|id| is_kind(id)) && !printed.contains(&latest.id.as_str());
+            let reference = fold::reference(draft.reference.value.trim());
+            let explained = facts.withdrawn.iter().any(|w| w.record_type == "agreement" && w.id == reference.agreement);
+            if gone && !explained {
+                let message = format!("{} is not in edition {}", draft.reference.text(), latest.id);
+                let fault = Diagnostic::new(&codes::W24, message).at(draft.reference.span).about(draft_record(draft));
+                faults.push(fault.help("say in data/withdrawn.csv when and why it left"));
+            }
+        }
+    }
+}
+
+/// W25.
+fn changed_identifiability(pairs: &[Pair<'_, '_>], faults: &mut Diagnostics) {
+    type Answers<'a> = BTreeMap<&'a str, (BTreeSet<String>, usize)>;
+    let mut by_edition: BTreeMap<(&str, &str), Answers<'_>> = BTreeMap::new();
+    for (place, (release, _)) in pairs.iter().enumerate() {
+        let answers = by_edition.entry((&*release.reference, &*release.datasets_raw)).or_default();
+        let (codes, last) = answers.entry(release.edition.as_str()).or_default();
+        codes.extend(release.identifiability.as_deref().map(crate::model::Wording::joined));
+        *last = place;
+    }
+    for ((reference, dataset), editions) in &by_edition {
+        let mut before: Option<&BTreeSet<String>> = None;
+        for (edition, (codes, last)) in editions {
+            if before.is_some_and(|before| before != codes) {
+                let row = pairs[*last].1;
+                let message =
+                    format!("edition {edition} answers otherwise than before for {dataset} under {reference}");
+                faults.push(Diagnostic::new(&codes::W25, message).at(row.identifiability.span).about(record(row)));
+            }
+            before = Some(codes);
+        }
+    }
+}
+
+/// I1: once for each edition, with the number of surplus rows.
+fn equal_rows(pairs: &[Pair<'_, '_>], faults: &mut Diagnostics) {
+    let mut seen: HashSet<Vec<&str>> = HashSet::new();
+    let mut surplus: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (place, (release, row)) in pairs.iter().enumerate() {
+        if !seen.insert(all_but_id_and_row(row)) {
+            let (count, first) = surplus.entry(release.edition.as_str()).or_insert((0, place));
+            *count += 1;
+            *first = place.min(*first);
+        }
+    }
+    for (edition, (count, first)) in surplus {
+        let message = format!("{count} rows of edition {edition} equal another one but for their id");
+        let row = pairs[first].1;
+        faults.push(Diagnostic::new(&codes::I1, message).at(row.id.span).about(format!("edition/{edition}")));
+    }
+}
+
+/// The cells of a row without its id and its row number, which is no part of what was published.
+fn all_but_id_and_row<'a>(row: &'a ReleaseDraft<'_>) -> Vec<&'a str> {
+    let skipped = |cell: &&Cell<'_>| !std::ptr::eq(*cell, &row.id) && !std::ptr::eq(*cell, &row.source_row);
+    row.cells().into_iter().filter(skipped).map(Cell::text).collect()
+}
+
+/// I2, and W5 for white space that records do not show any more.
+fn imports(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
+    for import in &drafts.imports {
+        let about = format!("edition/{}", import.edition);
+        let table = |role: &str| matches!(role, "releases" | "amendments");
+        for sheet in import.sheets.iter().filter(|sheet| table(sheet.role.text()) && sheet.rows.value > 0) {
+            for column in &sheet.empty_columns {
+                let message = format!("every cell of \"{}\" in {} is empty", column.text(), sheet.name.text());
+                faults.push(Diagnostic::new(&codes::I2, message).at(column.span).about(&*about));
+            }
+        }
+        let is_table = |name: &str| import.sheets.iter().any(|s| s.name.text() == name && table(s.role.text()));
+        for noted in import.faults.iter().filter(|noted| is_table(noted.sheet.text())) {
+            let message = format!(
+                "{} cells of \"{}\" in {} had white space at their edges in the workbook",
+                noted.count.value,
+                noted.column.text(),
+                noted.sheet.text()
+            );
+            faults.push(Diagnostic::new(&codes::W5, message).at(noted.count.span).about(&*about));
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Cells accepted as dates, numbers, ids and words. Each refusal is a fault at the cell; nothing is guessed.
+
+use crate::diag::{Cell, Diagnostic, Diagnostics, codes};
+use crate::model::{Month, Released, parse_date};
+use chrono::NaiveDate;
+
+/// Says what a column takes.
+fn refuse(cell: &Cell<'_>, wanted: &str, help: &str, faults: &mut Diagnostics) {
+    let message = format!("\"{}\" is no {wanted}", shorten(cell.text()));
+    faults.push(Diagnostic::new(&codes::E120, message).at(cell.span).help(help));
+}
+
+/// The first words of a text, for a message.
+pub(super) fn shorten(text: &str) -> String {
+    let line = text.split('\n').next().unwrap_or("");
+    if line.chars().count() <= 80 { line.to_owned() } else { line.chars().take(79).chain(['…']).collect() }
+}
+
+/// A day, or nothing.
+pub(super) fn date(cell: &Cell<'_>, faults: &mut Diagnostics) -> Option<NaiveDate> {
+    if cell.is_blank() {
+        return None;
+    }
+    let day = parse_date(cell.text());
+    if day.is_none() {
+        refuse(cell, "date", "write a date as 2021-02-28", faults);
+    }
+    day
+}
+
+/// A day in front matter, or nothing.
+pub(super) fn optional_date(cell: Option<&Cell<'_>>, faults: &mut Diagnostics) -> Option<NaiveDate> {
+    cell.and_then(|cell| date(cell, faults))
+}
+
+/// A day, a month, or the edition's period.
+pub(super) fn released(cell: &Cell<'_>, faults: &mut Diagnostics) -> Released {
+    if cell.is_blank() {
+        return Released::Period;
+    }
+    let day = parse_date(cell.text()).map(Released::Day);
+    day.or_else(|| Month::parse(cell.text()).map(Released::Month)).unwrap_or_else(|| {
+        let help = "write 2021-02-28 or 2021-02, or leave it empty for the edition's period";
+        refuse(cell, "day or month", help, faults);
+        Released::Period
+    })
+}
+
+/// A whole number from 0, or nothing.
+pub(super) fn number<N: std::str::FromStr>(cell: &Cell<'_>, faults: &mut Diagnostics) -> Option<N> {
+    if cell.is_blank() {
+        return None;
+    }
+    let canonical = cell.text().bytes().all(|b| b.is_ascii_digit());
+    let number = if canonical { cell.text().parse().ok() } else { None };
+    if number.is_none() {
+        refuse(cell, "whole number", "write digits only, as 1204", faults);
+    }
+    number
+}
+
+/// One of a few words.
+pub(super) fn word<T>(
+    cell: &Cell<'_>,
+    find: impl Fn(&str) -> Option<T>,
+    words: &str,
+    faults: &mut Diagnostics,
+) -> Option<T> {
+    let found = find(cell.text());
+    if found.is_none() {
+        refuse(cell, "word for this column", &format!("write one of: {words}"), faults);
+    }
+    found
+}
+
+/// An id that becomes a page's address: lower-case letters, digits and `-`.
+pub(super) fn is_page_id(text: &str) -> bool {
+    let fine = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    !text.is_empty() && text.bytes().all(fine) && !text.starts_with('-') && !text.ends_with('-')
+}
+
+/// An id that becomes a page's address, or a fault.
+pub(super) fn page_id<'c>(cell: &'c Cell<'_>, faults: &mut Diagnostics) -> Option<&'c str> {
+    if is_page_id(cell.text()) {
+        return Some(cell.text());
+    }
+    refuse(cell, "id", "use lower-case letters, digits and -, as wrenfield-hospital", faults);
+    None
+}
+
+/// The items of a list in a cell, joined by `;`.
+pub(super) fn list(text: &str) -> impl Iterator<Item = &str> {
+    text.split(';').filter(|item| !item.is_empty())
+}

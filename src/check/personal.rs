@@ -1,0 +1,212 @@
+//! E10 and W21: what may identify a person in text that would be published. Web addresses are not searched: many hold
+//! long numbers.
+
+use crate::diag::{Code, codes};
+use std::ops::Range;
+
+/// Something found, and where in the text.
+pub(super) struct Found {
+    /// E10 or W21.
+    pub(super) code: &'static Code,
+    /// What it looks like.
+    pub(super) message: &'static str,
+    /// Bytes of the text.
+    pub(super) range: Range<usize>,
+}
+
+/// Finds NHS numbers, email addresses, telephone numbers, postcodes and people named with a title. Each kind but NHS
+/// numbers is told once for a text.
+pub(super) fn find(text: &str) -> Vec<Found> {
+    let words = words(text);
+    let mut found = Vec::new();
+    let mut once = |message: &'static str, range: Option<Range<usize>>| {
+        found.extend(range.map(|range| Found { code: &codes::W21, message, range }));
+    };
+    once("this looks like an email address", words.iter().find(|w| is_email(w.text)).map(Word::range));
+    once("this looks like a telephone number", first_phone(text, &words));
+    once("this looks like a full postcode", words.windows(2).find(|pair| is_postcode(text, pair)).map(span_of));
+    once("this looks like a person's name", first_person(&words));
+    for range in nhs_numbers(text, &words) {
+        found.push(Found { code: &codes::E10, message: "this is a valid NHS number", range });
+    }
+    found
+}
+
+/// A run of characters without white space, stripped of punctuation at its edges.
+#[derive(Debug, Clone, Copy)]
+struct Word<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl Word<'_> {
+    fn range(&self) -> Range<usize> {
+        self.at..self.at + self.text.len()
+    }
+}
+
+fn span_of(words: &[Word<'_>]) -> Range<usize> {
+    words[0].at..words[words.len() - 1].range().end
+}
+
+/// The words of a text but for web addresses.
+fn words(text: &str) -> Vec<Word<'_>> {
+    let mut words = Vec::new();
+    for part in text.split_whitespace() {
+        let at = part.as_ptr() as usize - text.as_ptr() as usize;
+        let lead = part.len() - part.trim_start_matches(|c: char| !is_word_edge(c)).len();
+        let word = part[lead..].trim_end_matches(|c: char| !c.is_alphanumeric());
+        if !word.is_empty() && !is_web_address(part) {
+            words.push(Word { text: word, at: at + lead });
+        }
+    }
+    words
+}
+
+fn is_word_edge(c: char) -> bool {
+    c.is_alphanumeric() || c == '+'
+}
+
+fn is_web_address(part: &str) -> bool {
+    part.contains("://") || part.contains("www.") || part.contains("doi.org") || part.starts_with("10.")
+}
+
+fn is_email(word: &str) -> bool {
+    let Some((name, host)) = word.split_once('@') else { return false };
+    let fine = |part: &str| part.chars().all(|c| c.is_alphanumeric() || "._%+-".contains(c));
+    let dotted = host.rsplit_once('.').is_some_and(|(rest, top)| !rest.is_empty() && top.len() >= 2);
+    !name.is_empty() && fine(name) && fine(host) && dotted
+}
+
+/// A United Kingdom number: +44 or 0, then nine or ten digits in groups.
+fn first_phone(text: &str, words: &[Word<'_>]) -> Option<Range<usize>> {
+    (0..words.len()).find_map(|from| {
+        let first = words[from].text;
+        if !first.starts_with('0') && !first.starts_with("+44") {
+            return None;
+        }
+        let mut digits = 0;
+        for (count, word) in words[from..].iter().enumerate().take(4) {
+            let in_groups = |c: char| c.is_ascii_digit() || matches!(c, '+' | '(' | ')' | '-');
+            let adjacent = count == 0
+                || text[words[from + count - 1].range().end..word.at].trim_matches([' ', '(', ')']).is_empty();
+            if !adjacent || !word.text.chars().all(in_groups) || word.text.contains('/') {
+                return None;
+            }
+            digits += word.text.bytes().filter(u8::is_ascii_digit).count();
+            let wanted = if first.starts_with('+') { 12 } else { 11 };
+            if digits == wanted {
+                return Some(span_of(&words[from..=from + count]));
+            }
+            if digits > wanted {
+                return None;
+            }
+        }
+        None
+    })
+}
+
+/// Two words, one space apart: outward and inward code. Without the space, suffixes of references look the same.
+fn is_postcode(text: &str, pair: &[Word<'_>]) -> bool {
+    let [outward, inward] = pair else { return false };
+    let letter = |b: u8| b.is_ascii_uppercase();
+    let shape = |code: &str| -> String {
+        code.bytes()
+            .map(|b| {
+                if letter(b) {
+                    'A'
+                } else if b.is_ascii_digit() {
+                    '9'
+                } else {
+                    '?'
+                }
+            })
+            .collect()
+    };
+    let outward_fine = matches!(shape(outward.text).as_str(), "A9" | "A99" | "AA9" | "AA99" | "A9A" | "AA9A");
+    let inward_fine = shape(inward.text) == "9AA" && !inward.text[1..].contains(['C', 'I', 'K', 'M', 'O', 'V']);
+    outward_fine && inward_fine && &text[outward.range().end..inward.at] == " "
+}
+
+/// A title, then at least two words that begin with a capital letter.
+fn first_person(words: &[Word<'_>]) -> Option<Range<usize>> {
+    const TITLES: [&str; 9] = ["Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Professor", "Sir", "Dame"];
+    let is_name = |word: &Word<'_>| {
+        let mut chars = word.text.chars();
+        chars.next().is_some_and(char::is_uppercase) && chars.next().is_some_and(char::is_lowercase)
+    };
+    words.windows(3).find(|three| TITLES.contains(&three[0].text) && three[1..].iter().all(is_name)).map(span_of)
+}
+
+/// Ten digits, together or in groups of three, three and four, whose last is the check digit modulo 11.
+fn nhs_numbers(text: &str, words: &[Word<'_>]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let single = digits_of(word.text, &[10], "").or_else(|| digits_of(word.text, &[3, 3, 4], "-"));
+        if single.is_some_and(is_nhs_number) {
+            found.push(word.range());
+            continue;
+        }
+        let Some(three) = words.get(at..at + 3) else { continue };
+        let range = span_of(three);
+        if digits_of(&text[range.clone()], &[3, 3, 4], " ").is_some_and(is_nhs_number) {
+            found.push(range);
+        }
+    }
+    found
+}
+
+/// The digits of a text made of groups of these lengths with a separator between them.
+fn digits_of(text: &str, groups: &[usize], separator: &str) -> Option<[u8; 10]> {
+    let parts: Vec<&str> = if separator.is_empty() { vec![text] } else { text.split(separator).collect() };
+    let fits = parts.len() == groups.len() && parts.iter().zip(groups).all(|(part, length)| part.len() == *length);
+    let digits: Vec<u8> = parts.concat().bytes().collect();
+    if !fits || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    <[u8; 10]>::try_from(digits).ok().map(|digits| digits.map(|b| b - b'0'))
+}
+
+fn is_nhs_number(digits: [u8; 10]) -> bool {
+    let sum: u32 = digits[..9].iter().zip((2..=10).rev()).map(|(&digit, weight)| u32::from(digit) * weight).sum();
+    let check = (11 - sum % 11) % 11;
+    check != 10 && check == u32::from(digits[9]) && digits[..9].iter().any(|&digit| digit != digits[9])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<(&'static str, &str)> {
+        find(text)
+            .into_iter()
+            .map(|found| (found.message.rsplit(' ').next().unwrap_or(""), &text[found.range]))
+            .collect()
+    }
+
+    #[test]
+    fn nhs_numbers_are_found_in_each_way_of_writing_them() {
+        // A number with a right check digit that is given as an example everywhere and is nobody's.
+        assert_eq!(kinds("patient 9434765919."), [("number", "9434765919")]);
+        assert_eq!(kinds("(943 476 5919)"), [("number", "943 476 5919")]);
+        assert_eq!(kinds("943-476-5919"), [("number", "943-476-5919")]);
+    }
+
+    #[test]
+    fn wrong_check_digits_longer_numbers_and_web_addresses_are_none() {
+        for text in ["9434765918", "94347659190", "https://www.nice.org.uk/9434765919", "0000000000", "NIC-9434765919"]
+        {
+            assert_eq!(kinds(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn contact_details_and_people_are_found_once_each() {
+        assert_eq!(kinds("mail help@example.org or x@example.org"), [("address", "help@example.org")]);
+        assert_eq!(kinds("call 020 7946 0018"), [("number", "020 7946 0018")]);
+        assert_eq!(kinds("call +44 20 7946 0018 now"), [("number", "+44 20 7946 0018")]);
+        assert_eq!(kinds("at UB1 3HW today"), [("postcode", "UB1 3HW")]);
+        assert_eq!(kinds("Professor Emily Example spoke"), [("name", "Professor Emily Example")]);
+        assert_eq!(kinds("doi s-0039-3402712, W26RZ, Dr Foster"), []);
+    }
+}

@@ -1,0 +1,246 @@
+//! Release rows: each accepted on its own. Rules that look at several rows are in `across`.
+
+use super::Resolvers;
+use super::cells;
+use crate::diag::{Cell, Diagnostic, Diagnostics, Span, codes};
+use crate::model::{
+    AgreementId, AgreementVersion, Channel, EditionId, EditionKind, Facts, OrganisationId, Release, ReleaseId,
+    Released, Version, VocabularyName, fold,
+};
+use crate::records::{Drafts, ReleaseDraft, Releases};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The record id of a row in reports and waivers.
+pub(super) fn record(row: &ReleaseDraft<'_>) -> String {
+    format!("release/{}/{}", row.edition.text(), row.id.text())
+}
+
+/// Texts that many rows share, kept once.
+#[derive(Default)]
+struct Shared<'s> {
+    texts: HashMap<&'s str, Arc<str>>,
+}
+
+impl<'s> Shared<'s> {
+    fn get(&mut self, text: &'s str) -> Arc<str> {
+        self.texts.entry(text).or_insert_with(|| Arc::from(text)).clone()
+    }
+}
+
+/// Accepts every row. Releases come out by edition, then in file order, each beside its draft.
+pub(super) fn releases<'d, 's>(
+    drafts: &'d Drafts<'s>,
+    resolvers: &mut Resolvers,
+    facts: &mut Facts,
+    faults: &mut Diagnostics,
+) -> Vec<&'d ReleaseDraft<'s>> {
+    let mut reader = Reader { resolvers, facts, faults, shared: Shared::default(), references: HashMap::new() };
+    let mut accepted = Vec::new();
+    for file in &drafts.releases {
+        reader.file_name(file);
+        for row in &file.rows.rows {
+            accepted.extend(reader.row(row).map(|release| (release, row)));
+        }
+    }
+    repeated_ids(drafts, faults);
+    accepted.sort_by(|a, b| a.0.edition.cmp(&b.0.edition));
+    let (releases, rows) = accepted.into_iter().unzip();
+    facts.releases = releases;
+    rows
+}
+
+fn repeated_ids(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
+    let mut seen: HashMap<(&str, &str), Span> = HashMap::new();
+    for row in drafts.releases.iter().flat_map(|file| &file.rows.rows).filter(|row| !row.id.is_blank()) {
+        if let Some(first) = seen.insert((row.edition.text(), row.id.text()), row.id.span) {
+            let message = format!("the release id {} stands twice in edition {}", row.id.text(), row.edition.text());
+            let fault = Diagnostic::new(&codes::E3, message).at(row.id.span).about(record(row));
+            faults.push(fault.label(first, "first here").help("give the second row its own id"));
+        }
+    }
+}
+
+struct Reader<'r, 'd> {
+    resolvers: &'r mut Resolvers,
+    facts: &'r Facts,
+    faults: &'r mut Diagnostics,
+    shared: Shared<'d>,
+    /// The version that each reference names.
+    references: HashMap<&'d str, Option<(AgreementId, Version, OrganisationId)>>,
+}
+
+impl<'d> Reader<'_, 'd> {
+    /// A file of a flow edition is named for it; files of a stock register lie in a folder.
+    fn file_name(&mut self, file: &Releases<'_>) {
+        if file.name.contains('/') {
+            return;
+        }
+        for row in file.rows.rows.iter().filter(|row| row.edition.text() != file.name) {
+            let message = format!("a row of edition {} in data/releases/{}.csv", row.edition.text(), file.name);
+            let fault = Diagnostic::new(&codes::E120, message).at(row.edition.span).about(record(row));
+            self.faults.push(fault.help("move the row to the file of its edition, or correct its edition"));
+        }
+    }
+
+    fn row(&mut self, row: &'d ReleaseDraft<'_>) -> Option<Release> {
+        let whole = self.required(row);
+        let edition = self.edition(row);
+        let channel = self.channel(row);
+        let version = self.version(row);
+        let recipient = self.recipient(row, version.as_ref().map(|(_, _, applicant)| applicant));
+        let datasets = if row.datasets.is_blank() { None } else { self.resolvers.datasets.resolve(&row.datasets) };
+        let released = cells::released(&row.released, self.faults);
+        let (source_row, files) = (cells::number(&row.source_row, self.faults), cells::number(&row.files, self.faults));
+        let anchor_ok = self.anchor(row);
+        let wordings = &mut self.resolvers.wordings;
+        let mut stated = |name, cell: &Cell<'_>| wordings.resolve(name, cell);
+        let recipient_type = stated(VocabularyName::OrganisationType, &row.recipient_type);
+        let identifiability = stated(VocabularyName::Identifiability, &row.identifiability);
+        let sensitivity = stated(VocabularyName::Sensitivity, &row.sensitivity);
+        let legal_basis = stated(VocabularyName::LegalBasis, &row.legal_basis);
+        let frequency = stated(VocabularyName::Frequency, &row.frequency);
+        let opt_outs_stated = stated(VocabularyName::OptOut, &row.opt_outs);
+        let confidentiality = stated(VocabularyName::Confidentiality, &row.confidentiality);
+        self.dates(row, released);
+        // From here on every cell has been looked at.
+        let (agreement, version, _) = version?;
+        (whole && anchor_ok).then_some(())?;
+        Some(Release {
+            id: ReleaseId::new(row.id.text()),
+            edition: edition?,
+            source_sheet: self.shared.get(row.source_sheet.text()),
+            source_row,
+            reference: self.shared.get(row.agreement.text()),
+            agreement,
+            version,
+            recipient_raw: self.shared.get(row.recipient.text()),
+            recipient: recipient?,
+            recipient_type,
+            datasets_raw: self.shared.get(row.datasets.text()),
+            datasets: datasets?,
+            released_raw: row.released.text().to_owned(),
+            released,
+            channel: channel?,
+            identifiability,
+            sensitivity,
+            legal_basis,
+            frequency,
+            opt_outs_stated,
+            confidentiality,
+            files,
+            note: row.note.text().to_owned(),
+        })
+    }
+
+    fn required(&mut self, row: &ReleaseDraft<'_>) -> bool {
+        let required = [
+            (&row.id, "id"),
+            (&row.edition, "edition"),
+            (&row.agreement, "agreement"),
+            (&row.datasets, "datasets"),
+            (&row.channel, "channel"),
+            (&row.identifiability, "identifiability"),
+            (&row.legal_basis, "legal_basis"),
+        ];
+        required.into_iter().fold(true, |whole, (cell, column)| self.filled(row, cell, column) && whole)
+    }
+
+    fn filled(&mut self, row: &ReleaseDraft<'_>, cell: &Cell<'_>, column: &str) -> bool {
+        let filled = !cell.value.trim().is_empty();
+        if !filled {
+            let fault = Diagnostic::new(&codes::E4, format!("{column} is blank")).at(cell.span).about(record(row));
+            let row_start = Span { end: row.id.span.end, ..row.id.span };
+            self.faults.push(fault.label(row_start, "in this row").help(format!("state the {column}")));
+        }
+        filled
+    }
+
+    fn edition(&mut self, row: &ReleaseDraft<'_>) -> Option<EditionId> {
+        if row.edition.is_blank() {
+            return None;
+        }
+        let known = super::organisations::known_id(
+            &row.edition,
+            "edition",
+            |id| self.facts.editions.contains_key(id),
+            self.faults,
+        );
+        known.then(|| EditionId::new(row.edition.text()))
+    }
+
+    fn channel(&mut self, row: &ReleaseDraft<'_>) -> Option<Channel> {
+        if row.channel.is_blank() {
+            return None;
+        }
+        let words = Channel::ALL.map(Channel::code).join(", ");
+        cells::word(&row.channel, Channel::find, &words, self.faults)
+    }
+
+    /// The version that the reference names, with its applicant.
+    fn version(&mut self, row: &'d ReleaseDraft<'_>) -> Option<(AgreementId, Version, OrganisationId)> {
+        let text: &'d str = row.agreement.value.trim();
+        if text.is_empty() {
+            return None;
+        }
+        let facts = self.facts;
+        let found = self.references.entry(text).or_insert_with(|| find_version(facts, text)).clone();
+        if found.is_none() {
+            let message = format!("the register has no agreement {text}");
+            let fault = Diagnostic::new(&codes::E5, message).at(row.agreement.span).about(record(row));
+            let r = fold::reference(text);
+            let path = format!("data/agreements/{}/{}.md", fold::agreement_slug(r.agreement), r.version);
+            self.faults.push(fault.help(format!("add {path} with this reference, or correct the reference")));
+        }
+        found
+    }
+
+    fn recipient(&mut self, row: &ReleaseDraft<'_>, applicant: Option<&OrganisationId>) -> Option<OrganisationId> {
+        if !row.recipient.value.trim().is_empty() {
+            return self.resolvers.organisations.resolve(&row.recipient);
+        }
+        // Only layouts whose release rows name nobody leave the recipient to the agreement; a register of releases
+        // within a period names the recipient of each.
+        let edition = self.facts.editions.get(row.edition.text());
+        if applicant.is_some() && edition.is_some_and(|edition| edition.kind == EditionKind::Stock) {
+            return applicant.cloned();
+        }
+        self.filled(row, &row.recipient, "recipient");
+        None
+    }
+
+    /// The id becomes part of the row's permanent address.
+    fn anchor(&mut self, row: &ReleaseDraft<'_>) -> bool {
+        let bad =
+            |c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '&' | '#' | '%' | '\'');
+        let fine = !row.id.text().contains(bad);
+        if !fine {
+            let fault = Diagnostic::new(&codes::E120, "a release id cannot hold white space or any of \" < > & # % '");
+            self.faults.push(fault.at(row.id.span).about(record(row)).help("the id is part of the row's address"));
+        }
+        fine
+    }
+
+    fn dates(&mut self, row: &ReleaseDraft<'_>, released: Released) {
+        let Some(edition) = self.facts.editions.get(row.edition.text()) else { return };
+        if row.released.is_blank() {
+            return;
+        }
+        let (first, last) = released.span(edition);
+        let early = super::is_too_early(last);
+        let late = matches!((first, edition.published), (Some(first), Some(published)) if first > published);
+        if early || late {
+            let why = if early { "lies before 1990" } else { "lies after its edition was published" };
+            let message = format!("the release date {} {why}", row.released.text());
+            self.faults.push(Diagnostic::new(&codes::E13, message).at(row.released.span).about(record(row)));
+        }
+    }
+}
+
+fn find_version(facts: &Facts, text: &str) -> Option<(AgreementId, Version, OrganisationId)> {
+    let reference = fold::reference(text);
+    let agreement = facts.agreements.get(reference.agreement)?;
+    let same = |version: &&AgreementVersion| version.reference == text;
+    let version = agreement.versions.iter().find(same)?;
+    Some((agreement.id.clone(), version.version.clone(), version.applicant.clone()))
+}

@@ -1,0 +1,289 @@
+//! Rules about text itself: what no cell may hold, and what a reader should be warned of. Every cell of every record
+//! is looked at; prose that is large is looked at side by side.
+
+use super::agreements::draft_record;
+use super::{personal, releases};
+use crate::diag::{Cell, Code, Diagnostic, Diagnostics, Span, codes};
+use crate::records::{AgreementDraft, Drafts, Row, Table};
+use rayon::prelude::*;
+
+/// Looks at every text of the register.
+pub(super) fn text(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
+    let found: Vec<Diagnostics> = drafts.agreements.par_iter().map(agreement).collect();
+    found.into_iter().for_each(|of_one| faults.extend(of_one));
+    for file in &drafts.releases {
+        for row in &file.rows.rows {
+            let mut bench = Bench { record: &|| releases::record(row), faults };
+            row.cells().into_iter().for_each(|cell| bench.cell(cell));
+            bench.name(&row.recipient);
+            bench.name(&row.datasets);
+            bench.refused_rows(&row.id, &row.agreement, &row.note);
+        }
+    }
+    table(&drafts.editions, |row| format!("edition/{}", row.id.text()), faults);
+    table(&drafts.organisations, |row| format!("organisation/{}", row.id.text()), faults);
+    table(&drafts.datasets, |row| format!("dataset/{}", row.id.text()), faults);
+    table(&drafts.organisation_names, |row| format!("organisation-name/{}", row.name.text()), faults);
+    table(&drafts.dataset_names, |row| format!("dataset-name/{}", row.name.text()), faults);
+    table(&drafts.organisation_relations, |row| format!("organisation/{}", row.from.text()), faults);
+    table(&drafts.wordings, |row| format!("wording/{}/{}", row.vocabulary.text(), row.wording.text()), faults);
+    table(&drafts.agreement_purposes, |row| format!("agreement/{}", row.agreement.text()), faults);
+    let amendment = |edition: &str, seq: &str| format!("amendment/{edition}/{seq}");
+    table(&drafts.amendments, |row| amendment(row.edition.text(), row.seq.text()), faults);
+    let count = |row: &crate::records::CountDraft<'_>| {
+        format!("count/{}/{}/{}", row.edition.text(), row.series.text(), row.measure.text())
+    };
+    table(&drafts.counts, count, faults);
+    table(&drafts.withdrawn, |row| format!("{}/{}", row.record_type.text(), row.id.text()), faults);
+    table(&drafts.refusals, |row| format!("refusal/{}", row.id.text()), faults);
+    for vocabulary in &drafts.vocabularies {
+        let record = |code: &str| format!("term/{}/{code}", vocabulary.name.key());
+        table(&vocabulary.terms, |row| record(row.code.text()), faults);
+    }
+    prose(drafts, faults);
+}
+
+fn table<'s, R: Row<'s>>(table: &Table<R>, record: impl Fn(&R) -> String, faults: &mut Diagnostics) {
+    for row in &table.rows {
+        let mut bench = Bench { record: &|| record(row), faults };
+        row.cells().into_iter().for_each(|cell| bench.cell(cell));
+    }
+}
+
+fn prose(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
+    for page in &drafts.content {
+        let mut bench = Bench { record: &|| format!("content/{}", page.address), faults };
+        bench.prose(&page.body);
+    }
+    for draft in &drafts.assurance {
+        let mut bench = Bench { record: &|| format!("assurance/{}", draft.name), faults };
+        bench.prose(&draft.findings);
+    }
+    for draft in &drafts.sheet_texts {
+        let mut bench = Bench { record: &|| format!("edition/{}", draft.edition), faults };
+        bench.prose(&draft.text);
+    }
+}
+
+fn agreement(draft: &AgreementDraft<'_>) -> Diagnostics {
+    let mut faults = Diagnostics::new();
+    let mut bench = Bench { record: &|| draft_record(draft), faults: &mut faults };
+    let optional =
+        [&draft.title, &draft.applicant_type, &draft.controller_basis, &draft.sublicensing, &draft.commercial];
+    let cells = [&draft.reference, &draft.applicant].into_iter().chain(optional.into_iter().flatten());
+    cells.chain(&draft.controllers).for_each(|cell| bench.cell(cell));
+    bench.name(&draft.applicant);
+    if let Some(title) = &draft.title {
+        bench.not_for_publication(title);
+    }
+    for dataset in &draft.datasets {
+        bench.cell(&dataset.name);
+        bench.name(&dataset.name);
+    }
+    for statement in &draft.statements {
+        bench.cell(&statement.organisation);
+        bench.name(&statement.organisation);
+        statement.sections.iter().for_each(|section| bench.prose(&section.text));
+    }
+    faults
+}
+
+struct Bench<'a> {
+    record: &'a dyn Fn() -> String,
+    faults: &'a mut Diagnostics,
+}
+
+impl Bench<'_> {
+    fn push(&mut self, code: &'static Code, message: impl Into<String>, span: Span, help: &str) {
+        let fault = Diagnostic::new(code, message).at(span).about((self.record)());
+        self.faults.push(if help.is_empty() { fault } else { fault.help(help) });
+    }
+
+    /// A cell of a table or a key of front matter.
+    fn cell(&mut self, cell: &Cell<'_>) {
+        let text = cell.text();
+        if text.is_empty() {
+            return;
+        }
+        self.edges(cell);
+        self.starts_like_a_formula(cell);
+        self.placeholder(cell);
+        self.prose(cell);
+    }
+
+    /// W5.
+    fn edges(&mut self, cell: &Cell<'_>) {
+        let trimmed = cell.value.trim();
+        if trimmed.len() != cell.value.len() {
+            let fault = Diagnostic::new(&codes::W5, "white space at the edge of the cell").at(cell.span);
+            self.faults.push(fault.about((self.record)()).fix(cell.span, trimmed).help("remove it"));
+        }
+    }
+
+    /// E16 and W20.
+    fn starts_like_a_formula(&mut self, cell: &Cell<'_>) {
+        let mut chars = cell.value.chars();
+        match (chars.next(), chars.next()) {
+            (Some(c @ ('=' | '+' | '@' | '\t' | '\r')), _) => {
+                let message = format!("the cell begins with {c:?}, which a spreadsheet takes for a formula");
+                self.push(&codes::E16, message, cell.span, "put a word before it, or waive it in register.toml");
+            }
+            (Some('-'), Some(next)) if !next.is_whitespace() => {
+                self.push(&codes::W20, "the cell begins with a minus sign", cell.span, "");
+            }
+            _ => {}
+        }
+    }
+
+    /// W22.
+    fn placeholder(&mut self, cell: &Cell<'_>) {
+        const WORDS: [&str; 11] =
+            ["null", "n/a", "nan", "tbc", "tba", "tbd", ".", "-", "coming soon", "to be confirmed", "to follow"];
+        if cell.text().len() <= 16 && WORDS.contains(&cell.value.trim().to_lowercase().as_str()) {
+            let message = format!("\"{}\" stands in place of a value", cell.text());
+            self.push(&codes::W22, message, cell.span, "leave the cell empty if nothing is stated");
+        }
+    }
+
+    /// W6.
+    fn name(&mut self, cell: &Cell<'_>) {
+        if cell.value.contains('\u{A0}') {
+            self.push(&codes::W6, "the name holds a no-break space", cell.span, "write an ordinary space");
+        }
+    }
+
+    /// E14 and E15, which a row's own cells give away.
+    fn refused_rows(&mut self, id: &Cell<'_>, agreement: &Cell<'_>, note: &Cell<'_>) {
+        let is_mark = |text: &str| {
+            (text.starts_with("***") && text.ends_with("***")) || text.eq_ignore_ascii_case("no filters applied")
+        };
+        for cell in [id, agreement].into_iter().filter(|cell| is_mark(cell.value.trim())) {
+            let message = format!("\"{}\" is a note or an end mark, not a record", cell.text());
+            self.push(&codes::E15, message, cell.span, "take the row out");
+        }
+        self.not_for_publication(note);
+    }
+
+    /// E14.
+    fn not_for_publication(&mut self, cell: &Cell<'_>) {
+        if cell.value.to_lowercase().contains("not for publication") {
+            self.push(
+                &codes::E14,
+                "the record says that it is not for publication",
+                cell.span,
+                "take it out, or waive it with the reason",
+            );
+        }
+    }
+
+    /// Any text: errors of spreadsheets, characters, personal data.
+    fn prose(&mut self, cell: &Cell<'_>) {
+        let text = cell.text();
+        let kinds = Kinds::of(text);
+        if kinds.has(Kinds::HASH) {
+            self.error_literal(cell);
+        }
+        if kinds.has(Kinds::WIDE) {
+            self.characters(cell);
+        }
+        if kinds.has(Kinds::DIGITS) || kinds.has(Kinds::AT) || kinds.has(Kinds::TITLE) {
+            for found in personal::find(text) {
+                let span = part(cell, &found.range);
+                let help = if found.code.id == "E10" { "remove it, and tell your data protection officer" } else { "" };
+                self.push(found.code, found.message, span, help);
+            }
+        }
+    }
+
+    /// E11.
+    fn error_literal(&mut self, cell: &Cell<'_>) {
+        const LITERALS: [&str; 7] = ["#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#N/A", "#NULL!", "#NUM!"];
+        if LITERALS.contains(&cell.value.trim()) {
+            let message = format!("the spreadsheet error {} stands in place of the text", cell.value.trim());
+            self.push(&codes::E11, message, cell.span, "restore the text from its source");
+        }
+    }
+
+    /// E12 and W17 to W19: once for each cell and kind, at the first character.
+    fn characters(&mut self, cell: &Cell<'_>) {
+        let mut told: [Option<&'static Code>; 4] = [None; 4];
+        let mut previous = '\0';
+        for (at, c) in cell.value.char_indices() {
+            let code = if c == '\u{FFFD}' {
+                Some((
+                    0,
+                    &codes::E12,
+                    "a replacement character stands for a lost letter",
+                    "restore the letter from its source",
+                ))
+            } else if is_broken_glyph(c) {
+                Some((1, &codes::W17, "a character of a symbol font or a broken PDF", ""))
+            } else if is_garbled(previous, c) {
+                Some((2, &codes::W18, "letters that look like UTF-8 read as Windows-1252", ""))
+            } else if is_invisible(c) {
+                Some((3, &codes::W19, "an invisible character", ""))
+            } else {
+                None
+            };
+            if let Some((slot, code, message, help)) = code.filter(|(slot, ..)| told[*slot].is_none()) {
+                told[slot] = Some(code);
+                let message = format!("{message} (U+{:04X})", u32::from(c));
+                self.push(code, message, part(cell, &(at..at + c.len_utf8())), help);
+            }
+            previous = c;
+        }
+    }
+}
+
+/// The place of a part of a cell: exact where the cell was read as written, else the whole cell.
+fn part(cell: &Cell<'_>, range: &std::ops::Range<usize>) -> Span {
+    let start = cell.span.start as usize;
+    let as_written = cell.span.end as usize - start == cell.value.len();
+    if as_written { Span::new(cell.span.file, start + range.start, start + range.end) } else { cell.span }
+}
+
+/// Private use, and the combining and Greek marks that broken PDFs leave for quotes, dashes and semicolons.
+fn is_broken_glyph(c: char) -> bool {
+    matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' | '\u{358}' | '\u{35A}' | '\u{35B}' | '\u{35E}'
+        | '\u{35F}' | '\u{374}' | '\u{37B}' | '\u{37E}')
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{2028}' | '\u{2029}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
+}
+
+/// Two characters that are the two bytes of one UTF-8 letter, read as Windows-1252.
+fn is_garbled(first: char, second: char) -> bool {
+    let continues = matches!(second, '\u{80}'..='\u{BF}') || "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ".contains(second);
+    matches!(first, 'Â' | 'Ã') && continues && second != '\u{A0}' || first == 'â' && second == '€'
+}
+
+/// What bytes a text has, so that most texts need no closer look.
+struct Kinds(u8);
+
+impl Kinds {
+    const DIGITS: u8 = 1;
+    const AT: u8 = 2;
+    const HASH: u8 = 4;
+    const WIDE: u8 = 8;
+    const TITLE: u8 = 16;
+
+    fn of(text: &str) -> Kinds {
+        let mut kinds = 0;
+        for byte in text.bytes() {
+            kinds |= match byte {
+                b'0'..=b'9' => Self::DIGITS,
+                b'@' => Self::AT,
+                b'#' => Self::HASH,
+                b'M' | b'D' | b'P' | b'S' => Self::TITLE,
+                0x80.. => Self::WIDE,
+                _ => 0,
+            };
+        }
+        Kinds(kinds)
+    }
+
+    fn has(&self, kind: u8) -> bool {
+        self.0 & kind != 0
+    }
+}

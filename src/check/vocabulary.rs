@@ -1,0 +1,159 @@
+//! Vocabularies and the reviewed table of wordings.
+
+use super::cells;
+use super::suggest::{did_you_mean, nearest};
+use crate::diag::{Cell, Diagnostic, Diagnostics, Sources, Span, codes};
+use crate::model::{Stated, Term, TermCode, Vocabularies, Vocabulary, VocabularyName, Wording, fold};
+use crate::records::Drafts;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// Accepts the vocabulary files. Each must be there, each code once, each group of a type a kind.
+pub(super) fn vocabularies(drafts: &Drafts<'_>, sources: &Sources, faults: &mut Diagnostics) -> Vocabularies {
+    let mut all = BTreeMap::new();
+    for draft in &drafts.vocabularies {
+        let mut seen = BTreeMap::new();
+        for term in &draft.terms.rows {
+            if term.code.is_blank() || term.label.is_blank() {
+                faults.push(Diagnostic::new(&codes::E120, "a term needs a code and a label").at(term.code.span));
+            }
+            once(&mut seen, &term.code, "code", faults);
+        }
+        let terms = draft.terms.rows.iter().map(|term| Term {
+            code: TermCode::new(term.code.text()),
+            label: term.label.text().to_owned(),
+            explanation: term.explanation.text().to_owned(),
+            group: term.group.text().to_owned(),
+            publisher_explanation: term.publisher_explanation.text().to_owned(),
+        });
+        all.insert(draft.name, Vocabulary::new(terms.collect()));
+    }
+    for name in VocabularyName::ALL {
+        let path = format!("data/vocabularies/{}.csv", name.key());
+        super::require_file(&path, sources, faults);
+    }
+    let vocabularies = Vocabularies::new(all);
+    type_groups(drafts, &vocabularies, faults);
+    vocabularies
+}
+
+fn type_groups(drafts: &Drafts<'_>, vocabularies: &Vocabularies, faults: &mut Diagnostics) {
+    let types = drafts.vocabularies.iter().filter(|v| v.name == VocabularyName::OrganisationType);
+    for term in types.flat_map(|v| &v.terms.rows).filter(|term| !term.group.is_blank()) {
+        known_term(&term.group, VocabularyName::OrganisationKind, vocabularies, faults);
+    }
+}
+
+/// Notes a key of a table; the second of two is a fault.
+pub(super) fn once<'d>(seen: &mut BTreeMap<&'d str, Span>, cell: &'d Cell<'_>, what: &str, faults: &mut Diagnostics) {
+    if let Some(first) = seen.insert(cell.text(), cell.span) {
+        let message = format!("the {what} {} stands twice", cells::shorten(cell.text()));
+        faults.push(Diagnostic::new(&codes::E121, message).at(cell.span).label(first, "first here"));
+    }
+}
+
+/// A code of a vocabulary, or nothing; an unknown one is a fault.
+pub(super) fn known_term(
+    cell: &Cell<'_>,
+    name: VocabularyName,
+    vocabularies: &Vocabularies,
+    faults: &mut Diagnostics,
+) -> Option<TermCode> {
+    if cell.is_blank() {
+        return None;
+    }
+    let term = vocabularies.term(name, cell.text()).map(|term| term.code.clone());
+    if term.is_none() {
+        let known = vocabularies.get(name).terms().iter().map(|term| term.code.as_str());
+        let message = format!("{} has no code \"{}\"", name.key(), cells::shorten(cell.text()));
+        let fault = Diagnostic::new(&codes::E122, message).at(cell.span);
+        faults.push(fault.help(did_you_mean(nearest(cell.text(), known))));
+    }
+    term
+}
+
+/// Codes of a list in a cell, in vocabulary order.
+pub(super) fn known_terms(
+    cell: &Cell<'_>,
+    name: VocabularyName,
+    vocabularies: &Vocabularies,
+    faults: &mut Diagnostics,
+) -> Vec<TermCode> {
+    let item = |text: &str| Cell { value: text.to_owned().into(), span: cell.span };
+    let mut terms: Vec<TermCode> =
+        cells::list(cell.text()).filter_map(|code| known_term(&item(code), name, vocabularies, faults)).collect();
+    terms.sort_by_key(|code| vocabularies.get(name).place(code.as_str()));
+    terms
+}
+
+/// What each published wording means, and which wordings nobody has mapped yet.
+pub(super) struct Wordings {
+    known: BTreeMap<VocabularyName, HashMap<String, Vec<TermCode>>>,
+    resolved: BTreeMap<VocabularyName, HashMap<String, Stated>>,
+    unknown: BTreeMap<(VocabularyName, String), (Span, usize)>,
+}
+
+impl Wordings {
+    /// Reads the reviewed table.
+    pub(super) fn new(drafts: &Drafts<'_>, vocabularies: &Vocabularies, faults: &mut Diagnostics) -> Self {
+        let mut known: BTreeMap<VocabularyName, HashMap<String, Vec<TermCode>>> = BTreeMap::new();
+        for row in &drafts.wordings.rows {
+            let names = VocabularyName::ALL.map(VocabularyName::key).join(", ");
+            let Some(name) = cells::word(&row.vocabulary, VocabularyName::find, &names, faults) else { continue };
+            let terms = known_terms(&row.codes, name, vocabularies, faults);
+            if row.codes.is_blank() {
+                faults.push(Diagnostic::new(&codes::E120, "a wording needs a code").at(row.codes.span));
+            }
+            let key = fold::wording(row.wording.text());
+            if known.entry(name).or_default().insert(key, terms).is_some() {
+                let message = format!("the wording \"{}\" stands twice", cells::shorten(row.wording.text()));
+                faults.push(Diagnostic::new(&codes::E121, message).at(row.wording.span));
+            }
+        }
+        Wordings { known, resolved: BTreeMap::new(), unknown: BTreeMap::new() }
+    }
+
+    /// Whether the table has this wording.
+    pub(super) fn codes(&self, name: VocabularyName, wording: &str) -> Option<&[TermCode]> {
+        self.known.get(&name)?.get(&fold::wording(wording)).map(Vec::as_slice)
+    }
+
+    /// What a cell states. An unknown wording is noted, and reported by [`Wordings::report`].
+    pub(super) fn resolve(&mut self, name: VocabularyName, cell: &Cell<'_>) -> Stated {
+        if cell.value.trim().is_empty() {
+            return None;
+        }
+        if let Some(stated) = self.resolved.get(&name).and_then(|known| known.get(cell.text())) {
+            return stated.clone();
+        }
+        let Some(codes) = self.codes(name, cell.text()).map(<[TermCode]>::to_vec) else {
+            self.unknown.entry((name, cell.text().to_owned())).or_insert((cell.span, 0)).1 += 1;
+            return Some(Arc::new(Wording { raw: cell.text().to_owned(), codes: Vec::new() }));
+        };
+        let stated = Some(Arc::new(Wording { raw: cell.text().to_owned(), codes }));
+        self.resolved.entry(name).or_default().insert(cell.text().to_owned(), stated.clone());
+        stated
+    }
+
+    /// What an optional key states.
+    pub(super) fn resolve_optional(&mut self, name: VocabularyName, cell: Option<&Cell<'_>>) -> Stated {
+        cell.and_then(|cell| self.resolve(name, cell))
+    }
+
+    /// Reports each unknown wording once, with the number of cells that have it.
+    pub(super) fn report(&self, drafts: &Drafts<'_>, faults: &mut Diagnostics) {
+        for ((name, wording), &(span, count)) in &self.unknown {
+            let of_this = drafts.wordings.rows.iter().filter(|row| row.vocabulary.text() == name.key());
+            let message = format!("nobody has said what the {} \"{wording}\" means{}", name.key(), cells_with(count));
+            let help = did_you_mean(nearest(wording, of_this.map(|row| row.wording.text())));
+            let fault =
+                Diagnostic::new(&codes::E2, message).at(span).about(format!("wording/{}/{wording}", name.key()));
+            faults.push(fault.help(format!("{help}, or add a row to data/wordings.csv")));
+        }
+    }
+}
+
+/// " (in 12 cells)" where there are several.
+pub(super) fn cells_with(count: usize) -> String {
+    if count > 1 { format!(" (in {count} cells)") } else { String::new() }
+}

@@ -1,0 +1,116 @@
+//! Reads `register.toml`.
+
+use super::{BaseUrl, Contacts, Settings, Waiver};
+use crate::diag::{Cell, Code, Diagnostic, Diagnostics, FileId, codes};
+use crate::syntax::toml::{self, Table};
+
+/// Reads the settings; `None` where a key without which nothing can be built is missing or wrong. Every fault found
+/// is reported.
+pub fn read(file: FileId, text: &str, faults: &mut Diagnostics) -> Option<Settings> {
+    let mut table = toml::read(file, 0, text, faults);
+    let slug = table.required_text("slug", faults).and_then(|cell| well_formed(cell, "slug", is_slug, faults));
+    let title = table.required_text("title", faults).map(own);
+    let publisher = table.required_text("publisher", faults).map(own);
+    let unit = table.required_text("unit", faults).map(own);
+    let licence = table.required_text("licence", faults).map(own);
+    let licence_url = web_address(&mut table, "licence_url", faults);
+    let base_url = table.required_text("base_url", faults).and_then(|cell| base_url(&cell, faults));
+    let notice = table.text("notice", faults).map(own);
+    let theme = table.text("theme", faults).and_then(|cell| well_formed(cell, "theme", is_folder, faults));
+    let contacts = table.table("contacts", faults).map(|table| contacts(table, faults)).unwrap_or_default();
+    let waivers = table.tables("waiver", faults).into_iter().filter_map(|table| waiver(table, faults)).collect();
+    table.finish(faults);
+    Some(Settings {
+        slug: slug?,
+        title: title?,
+        publisher: publisher?,
+        unit: unit?,
+        licence: licence?,
+        licence_url,
+        base_url: base_url?,
+        notice,
+        theme,
+        contacts,
+        waivers,
+    })
+}
+
+fn own(cell: Cell<'_>) -> String {
+    cell.value.into_owned()
+}
+
+fn well_formed(cell: Cell<'_>, key: &str, fine: fn(&str) -> bool, faults: &mut Diagnostics) -> Option<String> {
+    if fine(cell.text()) {
+        return Some(own(cell));
+    }
+    let fault = Diagnostic::new(&codes::E113, format!("{key} cannot be \"{}\"", cell.text())).at(cell.span);
+    faults.push(fault.help("use lower-case letters, digits and -; a folder lies below the register, as themes/mine"));
+    None
+}
+
+fn is_slug(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+fn is_folder(text: &str) -> bool {
+    let fine = |segment: &str| !segment.is_empty() && !segment.starts_with('.') && !segment.contains(['\\', ':']);
+    text.split('/').all(fine)
+}
+
+fn is_web_address(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(|c: char| c.is_whitespace() || c.is_control()))
+}
+
+fn web_address(table: &mut Table<'_>, key: &'static str, faults: &mut Diagnostics) -> Option<String> {
+    let cell = table.text(key, faults)?;
+    if is_web_address(cell.text()) {
+        return Some(own(cell));
+    }
+    let fault = Diagnostic::new(&codes::E113, format!("{key} is no web address")).at(cell.span);
+    faults.push(fault.help("a web address begins with https://"));
+    None
+}
+
+fn base_url(cell: &Cell<'_>, faults: &mut Diagnostics) -> Option<BaseUrl> {
+    let url = BaseUrl::parse(cell.text());
+    if url.is_none() {
+        let fault = Diagnostic::new(&codes::E113, "base_url is no address that a site can stand at").at(cell.span);
+        faults.push(
+            fault.help("write the full address, as https://register.example.org/ or https://example.org/register/"),
+        );
+    }
+    url
+}
+
+fn contacts(mut table: Table<'_>, faults: &mut Diagnostics) -> Contacts {
+    let email = table.text("email", faults).and_then(|cell| {
+        let fine = cell.text().split_once('@').is_some_and(|(name, host)| {
+            !name.is_empty()
+                && host.contains('.')
+                && !cell.text().contains(|c: char| c.is_whitespace() || "<>\"?&".contains(c))
+        });
+        if !fine {
+            faults.push(Diagnostic::new(&codes::E113, "email is no address for mail").at(cell.span));
+        }
+        fine.then(|| own(cell))
+    });
+    let url = web_address(&mut table, "url", faults);
+    table.finish(faults);
+    Contacts { email, url }
+}
+
+fn waiver(mut table: Table<'_>, faults: &mut Diagnostics) -> Option<Waiver> {
+    let span = table.span;
+    let code = table.required_text("code", faults);
+    let record = table.required_text("record", faults).map(own);
+    let reason = table.required_text("reason", faults).map(own);
+    table.finish(faults);
+    let code = code?;
+    if Code::find(code.text()).is_none() {
+        let fault = Diagnostic::new(&codes::E130, format!("there is no code {}", code.text())).at(code.span);
+        faults.push(fault.help("candour explain lists the codes"));
+        return None;
+    }
+    Some(Waiver { code: code.value.to_ascii_uppercase(), record: record?, reason: reason?, span })
+}

@@ -1,0 +1,209 @@
+//! Diagnostics as text: for people, for one line each, for programs (JSON), for GitHub's annotations. Nothing is
+//! printed here.
+
+use super::{Diagnostic, Diagnostics, Severity, Sources, Span};
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// How diagnostics are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// With the source line, a caret and help. Warnings of one code beyond the third are only counted.
+    Human,
+    /// One line each.
+    Short,
+    /// One JSON object with all of them and their counts.
+    Json,
+    /// Workflow commands that GitHub shows at file and line.
+    Github,
+}
+
+/// Whether people see colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)] // the names say it
+pub enum Colour {
+    Yes,
+    No,
+}
+
+/// How wide a source line is shown.
+const LINE_WIDTH: usize = 120;
+
+/// How many warnings of one code people see in full; the other formats always list all.
+const SHOWN_IN_FULL: usize = 3;
+
+/// Writes all diagnostics, in the order they stand.
+pub fn emit(diagnostics: &Diagnostics, sources: &Sources, format: Format, colour: Colour) -> String {
+    match format {
+        Format::Human => human(diagnostics, sources, colour),
+        Format::Short => diagnostics.iter().map(|d| short(d, sources)).collect(),
+        Format::Json => as_json(diagnostics, sources),
+        Format::Github => diagnostics.iter().map(|d| github(d, sources)).collect(),
+    }
+}
+
+/// "2 errors, 14 warnings", or "no errors, no warnings".
+pub fn summary(diagnostics: &Diagnostics) -> String {
+    let count = |severity, one: &str, many: &str| match diagnostics.count(severity) {
+        0 => format!("no {many}"),
+        1 => format!("1 {one}"),
+        n => format!("{n} {many}"),
+    };
+    let mut text =
+        format!("{}, {}", count(Severity::Error, "error", "errors"), count(Severity::Warning, "warning", "warnings"));
+    if diagnostics.count(Severity::Info) > 0 {
+        let _ = write!(text, ", {}", count(Severity::Info, "note", "notes"));
+    }
+    text
+}
+
+fn human(diagnostics: &Diagnostics, sources: &Sources, colour: Colour) -> String {
+    let renderer = match colour {
+        Colour::Yes => Renderer::styled(),
+        Colour::No => Renderer::plain(),
+    };
+    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(LINE_WIDTH);
+    let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut text = String::new();
+    for diagnostic in diagnostics {
+        let count = shown.entry(diagnostic.code.id).or_insert(0);
+        *count += 1;
+        if diagnostic.severity() == Severity::Error || *count <= SHOWN_IN_FULL {
+            text.push_str(&renderer.render(&[report(diagnostic, sources)]));
+            text.push_str("\n\n");
+        }
+    }
+    more(diagnostics, &mut text);
+    text
+}
+
+/// Says how many more of each warning there are.
+fn more(diagnostics: &Diagnostics, text: &mut String) {
+    let of_code = |id: &str| diagnostics.iter().find(|d| d.code.id == id).map(|d| d.code);
+    let mut any = false;
+    for (id, count) in diagnostics.by_code() {
+        let Some(code) = of_code(id).filter(|code| code.severity() != Severity::Error && count > SHOWN_IN_FULL) else {
+            continue;
+        };
+        let rest = count - SHOWN_IN_FULL;
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{}[{id}]: {rest} more: {}", code.severity().word(), code.title.to_lowercase());
+        any = true;
+    }
+    if any {
+        text.push_str("(--format short lists every one; candour explain CODE says what a code means)\n\n");
+    }
+}
+
+fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
+    let level = match diagnostic.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::NOTE,
+    };
+    let title = level.primary_title(printable(&diagnostic.message)).id(diagnostic.code.id);
+    let mut group = Group::with_title(title);
+    if let Some(span) = diagnostic.span {
+        group = group.element(line_with(span, AnnotationKind::Primary, None, sources));
+    }
+    for (span, words) in &diagnostic.labels {
+        group = group.element(line_with(*span, AnnotationKind::Context, Some(words), sources));
+    }
+    match &diagnostic.help {
+        Some(help) => group.element(Level::HELP.message(printable(help))),
+        None => group,
+    }
+}
+
+/// Text of a record in a report: control characters would move the terminal's cursor.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// The line of a span; the renderer cuts long lines to what is near it.
+fn line_with<'a>(
+    span: Span,
+    kind: AnnotationKind,
+    label: Option<&'a str>,
+    sources: &'a Sources,
+) -> Snippet<'a, Annotation<'a>> {
+    let (line, range) = sources.line(span);
+    Snippet::source(printable_same_length(line))
+        .line_start(sources.locate(span).line)
+        .path(sources.path(span.file))
+        .annotation(kind.span(range).label(label))
+}
+
+/// As [`printable`], but every byte offset stays where it is.
+fn printable_same_length(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() { out.extend(std::iter::repeat_n(' ', c.len_utf8())) } else { out.push(c) }
+    }
+    out
+}
+
+fn short(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let place = diagnostic.span.map_or_else(String::new, |span| {
+        let location = sources.locate(span);
+        format!("{}:{}:{}: ", sources.path(span.file), location.line, location.column)
+    });
+    let word = diagnostic.severity().word();
+    format!("{place}{word}[{}]: {}\n", diagnostic.code.id, printable(&diagnostic.message))
+}
+
+fn place_json(span: Span, sources: &Sources) -> Value {
+    let start = sources.locate(span);
+    let end = sources.locate(Span { start: span.end, ..span });
+    json!({
+        "file": sources.path(span.file),
+        "line": start.line,
+        "column": start.column,
+        "end_line": end.line,
+        "end_column": end.column,
+    })
+}
+
+fn as_json(diagnostics: &Diagnostics, sources: &Sources) -> String {
+    let one = |d: &Diagnostic| {
+        let labels = d.labels.iter().map(|(span, text)| json!({ "place": place_json(*span, sources), "text": text }));
+        json!({
+            "code": d.code.id,
+            "severity": d.severity().word(),
+            "title": d.code.title,
+            "message": d.message,
+            "record": d.record,
+            "place": d.span.map(|span| place_json(span, sources)),
+            "labels": labels.collect::<Vec<_>>(),
+            "help": d.help,
+            "fix": d.fix.as_ref().map(|fix| json!({ "place": place_json(fix.span, sources), "with": fix.with })),
+        })
+    };
+    let all: Vec<Value> = diagnostics.iter().map(one).collect();
+    let counts = json!({
+        "errors": diagnostics.count(Severity::Error),
+        "warnings": diagnostics.count(Severity::Warning),
+        "notes": diagnostics.count(Severity::Info),
+    });
+    format!("{:#}\n", json!({ "diagnostics": all, "counts": counts }))
+}
+
+fn github(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
+    let command = match diagnostic.severity() {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "notice",
+    };
+    let place = diagnostic.span.map_or_else(String::new, |span| {
+        let location = sources.locate(span);
+        format!("file={},line={},col={},", property(sources.path(span.file)), location.line, location.column)
+    });
+    let help = diagnostic.help.as_ref().map_or_else(String::new, |help| format!("\n{help}"));
+    let title = property(&format!("{}: {}", diagnostic.code.id, diagnostic.code.title));
+    format!("::{command} {place}title={title}::{}\n", data(&format!("{}{help}", diagnostic.message)))
+}
