@@ -145,7 +145,10 @@ fn read(text: &str) -> (BTreeMap<String, Word>, Vec<Fault>) {
     (words.into_iter().map(|(key, (word, _))| (key, word)).collect(), faults)
 }
 
-fn read_spanned(text: &str) -> (BTreeMap<String, (Word, Range<usize>)>, Vec<Fault>) {
+/// Words by key, each with its place in the file.
+type Placed = BTreeMap<String, (Word, Range<usize>)>;
+
+fn read_spanned(text: &str) -> (Placed, Vec<Fault>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut faults: Vec<Fault> =
         errors.iter().map(|error| (error.span().unwrap_or(0..0), error.message().to_owned())).collect();
