@@ -1,0 +1,250 @@
+//! The zip that a workbook is, opened with suspicion. Nothing is inflated past a limit, and the reader of cells is
+//! given a new, uncompressed zip of the parts that were measured here, so that it cannot inflate anything else.
+//! What the parts mean is for others.
+
+use crate::diag::Failure;
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Write};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+/// Entries that a workbook may have; real ones have dozens.
+const MOST_ENTRIES: usize = 10_000;
+/// Bytes that one part may inflate to; the largest part of a real register has 10 million.
+const MOST_PART_BYTES: u64 = 768 << 20;
+/// Bytes that all parts may inflate to.
+const MOST_BYTES: u64 = 1 << 30;
+/// From this size on, a part that inflates to more than [`MOST_RATIO`] times its size is taken for an attack.
+const RATIO_MATTERS_FROM: u64 = 16 << 20;
+/// Sheets of text and numbers compress to a tenth, or at best to a fiftieth, of their size.
+const MOST_RATIO: u64 = 200;
+
+/// The parts of a workbook that hold cells or drawings, by name.
+#[derive(Debug)]
+pub(super) struct Parts {
+    parts: BTreeMap<String, Vec<u8>>,
+}
+
+fn refuse(why: impl Into<String>) -> Failure {
+    Failure::new("this file is not safe to open").because(why.into()).help("get the workbook again from its publisher")
+}
+
+impl Parts {
+    /// Inflates what a register needs of a zip, within the limits.
+    ///
+    /// # Errors
+    /// Where the bytes are no sound zip, or are larger inside than any register.
+    pub(super) fn inflate(bytes: &[u8]) -> Result<Parts, Failure> {
+        check_kind(bytes)?;
+        let broken = |error: zip::result::ZipError| {
+            let failure = Failure::new("the workbook is damaged or cut off").because(error);
+            failure.help("download it again")
+        };
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+        check_entries(&mut archive, bytes.len()).map_err(|why| refuse(why))?;
+        let (mut parts, mut total) = (BTreeMap::new(), 0);
+        for index in 0..archive.len() {
+            let entry = archive.by_index_raw(index).map_err(broken)?;
+            let name = entry.name().to_owned();
+            let method = entry.compression();
+            if entry.encrypted() {
+                return Err(encrypted());
+            }
+            drop(entry);
+            if !is_wanted(&name) {
+                continue;
+            }
+            if method != CompressionMethod::Stored && method != CompressionMethod::Deflated {
+                return Err(refuse(format!("{name} is compressed in a way that workbooks do not use")));
+            }
+            let mut entry = archive.by_index(index).map_err(broken)?;
+            let part = read_part(&mut entry, &name, MOST_BYTES - total)?;
+            total += part.len() as u64;
+            if parts.insert(name.clone(), part).is_some() {
+                return Err(refuse(format!("it holds {name} twice")));
+            }
+        }
+        let parts = Parts { parts };
+        parts.check_string_count()?;
+        Ok(parts)
+    }
+
+    /// A zip of these parts, uncompressed.
+    ///
+    /// # Errors
+    /// Never in practice: it is written to memory.
+    pub(super) fn to_plain_zip(&self) -> Result<Vec<u8>, Failure> {
+        let failed = |error: &dyn std::fmt::Display| Failure::new(format!("cannot repack the workbook: {error}"));
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        for (name, part) in &self.parts {
+            writer.start_file(name.as_str(), options).map_err(|error| failed(&error))?;
+            writer.write_all(part).map_err(|error| failed(&error))?;
+        }
+        Ok(writer.finish().map_err(|error| failed(&error))?.into_inner())
+    }
+
+    /// The paragraphs of all drawings, in order, blank ones left out. Readers of cells do not see them; the period of
+    /// an edition may stand nowhere else.
+    ///
+    /// # Errors
+    /// Where a drawing is no XML.
+    pub(super) fn drawing_text(&self) -> Result<Vec<String>, Failure> {
+        let mut found = Vec::new();
+        for (name, part) in self.parts.iter().filter(|(name, _)| is_drawing(name)) {
+            paragraphs(part, &mut found)
+                .map_err(|error| Failure::new(format!("the drawing {name} cannot be read")).because(error))?;
+        }
+        Ok(found)
+    }
+
+    /// A list of shared texts says how many it holds, and readers make room for as many: it must not lie.
+    fn check_string_count(&self) -> Result<(), Failure> {
+        let lists = self.parts.iter().filter(|(name, _)| name.to_ascii_lowercase().ends_with("sharedstrings.xml"));
+        for (name, part) in lists {
+            let declared = declared_strings(part);
+            if declared.is_some_and(|count| count > part.len() as u64) {
+                return Err(refuse(format!("{name} says that it holds more texts than it has bytes")));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn check_kind(bytes: &[u8]) -> Result<(), Failure> {
+    let utf16 = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    if bytes.starts_with(b"PK") {
+        return Ok(());
+    }
+    if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        if memchr::memmem::find(bytes, &utf16("EncryptedPackage")).is_some() {
+            return Err(encrypted());
+        }
+        let failure = Failure::new("this is an old Excel workbook (.xls)");
+        return Err(failure.help("open it in a spreadsheet and save it as .xlsx"));
+    }
+    Err(Failure::new("this is no Excel workbook (.xlsx)")
+        .help("give the workbook that the publisher offers for download"))
+}
+
+fn encrypted() -> Failure {
+    Failure::new("the workbook is protected by a password").help("save it without one")
+}
+
+fn check_entries(archive: &mut ZipArchive<Cursor<&[u8]>>, file_bytes: usize) -> Result<(), String> {
+    if archive.len() > MOST_ENTRIES {
+        return Err(format!("it holds {} files", archive.len()));
+    }
+    let mut packed = 0u64;
+    for index in 0..archive.len() {
+        let entry = archive.by_index_raw(index).map_err(|error| error.to_string())?;
+        packed = packed.saturating_add(entry.compressed_size());
+        let is_bomb = entry.size() >= RATIO_MATTERS_FROM && entry.size() / MOST_RATIO > entry.compressed_size();
+        if is_wanted(entry.name()) && (entry.size() > MOST_PART_BYTES || is_bomb) {
+            return Err(format!("{} would take {} bytes once unpacked", entry.name(), entry.size()));
+        }
+    }
+    // Parts that share bytes are how a small file unpacks to a huge one without a high ratio.
+    if packed > file_bytes as u64 {
+        return Err("its parts overlap".to_owned());
+    }
+    Ok(())
+}
+
+/// Pictures, printer settings and private properties are never opened.
+fn is_wanted(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let is_xml = lower.ends_with(".xml") || lower.ends_with(".rels");
+    is_xml && !lower.starts_with("docprops/") && !lower.starts_with("customxml/")
+}
+
+fn is_drawing(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    lower.starts_with("xl/drawings/") && lower.ends_with(".xml")
+}
+
+/// Reads a part as far as it says it goes, and not past what is left of the limit for all.
+fn read_part(entry: &mut impl SizedRead, name: &str, left: u64) -> Result<Vec<u8>, Failure> {
+    let declared = entry.declared();
+    if declared > left {
+        return Err(refuse("it would take more than 1 GiB once unpacked"));
+    }
+    let mut part = Vec::new();
+    entry.take(declared + 1).read_to_end(&mut part).map_err(|error| {
+        Failure::new(format!("the workbook is damaged: {name} cannot be unpacked"))
+            .because(error)
+            .help("download it again")
+    })?;
+    if part.len() as u64 > declared {
+        return Err(refuse(format!("{name} is larger than it says")));
+    }
+    Ok(part)
+}
+
+/// A part's reader that knows the size its zip declares.
+trait SizedRead: Read {
+    fn declared(&self) -> u64;
+}
+
+impl<R: Read> SizedRead for zip::read::ZipFile<'_, R> {
+    fn declared(&self) -> u64 {
+        self.size()
+    }
+}
+
+fn declared_strings(part: &[u8]) -> Option<u64> {
+    let mut reader = Reader::from_reader(part);
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(element) | Event::Empty(element)) if element.local_name().as_ref() == b"sst" => {
+                let count = element.try_get_attribute("uniqueCount").ok().flatten()?;
+                return std::str::from_utf8(&count.value).ok().map(|text| text.trim().parse().unwrap_or(u64::MAX));
+            }
+            Ok(Event::Eof) | Err(_) => return None,
+            Ok(_) => {}
+        }
+    }
+}
+
+/// Adds the text of each `a:p`: its `a:t` runs joined.
+fn paragraphs(part: &[u8], found: &mut Vec<String>) -> Result<(), quick_xml::Error> {
+    let mut reader = Reader::from_reader(part);
+    let (mut buffer, mut text, mut in_run) = (Vec::new(), String::new(), false);
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer)? {
+            Event::Start(element) if element.local_name().as_ref() == b"t" => in_run = true,
+            Event::End(element) if element.local_name().as_ref() == b"t" => in_run = false,
+            Event::Text(words) if in_run => text.push_str(&words.xml10_content()?),
+            Event::CData(words) if in_run => text.push_str(&words.xml10_content()?),
+            Event::GeneralRef(name) if in_run => push_entity(&name, &mut text)?,
+            Event::End(element) if element.local_name().as_ref() == b"p" => {
+                let paragraph = std::mem::take(&mut text);
+                if !paragraph.trim().is_empty() {
+                    found.push(paragraph);
+                }
+            }
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+fn push_entity(name: &quick_xml::events::BytesRef<'_>, text: &mut String) -> Result<(), quick_xml::Error> {
+    let known = [("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\'')];
+    match name.resolve_char_ref()? {
+        Some(c) => text.push(c),
+        None => {
+            let name = name.decode()?;
+            match known.iter().find(|(known, _)| *known == name) {
+                Some((_, c)) => text.push(*c),
+                None => text.push_str(&format!("&{name};")),
+            }
+        }
+    }
+    Ok(())
+}

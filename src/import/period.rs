@@ -1,0 +1,283 @@
+//! The period of an edition. Rows carry no dates, and in some workbooks the period stands in no cell, so it comes from
+//! the command or from a file name that holds it in full; what drawings and prose say may confirm it and must not
+//! contradict it.
+
+use super::Request;
+use super::layouts::Role;
+use super::locate::Located;
+use super::workbook::{Workbook, place};
+use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::model::fold::collapse;
+use crate::model::{EditionKind, Month, parse_date};
+use chrono::NaiveDate;
+
+/// Longer texts mention other periods too: they confirm, but do not contradict.
+const TITLE_CHARS: usize = 160;
+
+/// A period, and where it was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Period {
+    /// First day; a stock has none.
+    pub(super) from: Option<NaiveDate>,
+    /// Last day, or the day a stock was taken.
+    pub(super) to: NaiveDate,
+    pub(super) kind: EditionKind,
+    /// Where it was found, as sentences for a report.
+    pub(super) sources: Vec<String>,
+}
+
+/// Settles the period, or says what is missing or wrong.
+pub(super) fn settle(
+    request: &Request,
+    workbook: &Workbook,
+    located: &Located<'_>,
+    faults: &mut Diagnostics,
+) -> Option<Period> {
+    let mut sources = Vec::new();
+    let named = in_file_name(&workbook.file_name);
+    let (from, to) = match (request.stock_at, request.from, request.to) {
+        (Some(day), None, None) => (None, day),
+        (None, from, Some(to)) => (from, to),
+        (None, None, None) => match named {
+            Some((from, to)) => (Some(from), to),
+            None => return no_period(faults),
+        },
+        _ => return contradictory_flags(faults),
+    };
+    if request.stock_at.is_some() || request.to.is_some() {
+        sources.push("the command".to_owned());
+    }
+    let kind = request.kind.unwrap_or(if request.stock_at.is_some() { EditionKind::Stock } else { EditionKind::Flow });
+    let period = Period { from, to, kind, sources };
+    if !is_sound(&period, faults) {
+        return None;
+    }
+    Some(confirm(period, named, workbook, located, faults))
+}
+
+fn no_period(faults: &mut Diagnostics) -> Option<Period> {
+    let fault = Diagnostic::new(&codes::E8, "nothing says which period this edition covers");
+    faults.push(fault.help("give --from and --to, or --stock-at for a register of everything up to a day"));
+    None
+}
+
+fn contradictory_flags(faults: &mut Diagnostics) -> Option<Period> {
+    let fault = Diagnostic::new(&codes::E8, "the command gives half a period, or two kinds of it");
+    faults.push(fault.help("give --from and --to together, or --stock-at alone"));
+    None
+}
+
+fn is_sound(period: &Period, faults: &mut Diagnostics) -> bool {
+    let Period { from, to, kind, .. } = period;
+    let message = match from {
+        None if *kind == EditionKind::Flow => {
+            "a register of releases within a period needs its first day too".to_owned()
+        }
+        Some(from) if from > to => format!("the period begins on {from} and ends on {to}"),
+        _ => return true,
+    };
+    faults.push(Diagnostic::new(&codes::E8, message).help("give --from and --to, the earlier day first"));
+    false
+}
+
+fn confirm(
+    mut period: Period,
+    named: Option<(NaiveDate, NaiveDate)>,
+    workbook: &Workbook,
+    located: &Located<'_>,
+    faults: &mut Diagnostics,
+) -> Period {
+    let agrees = |(from, to): (NaiveDate, NaiveDate)| period.to == to && period.from.is_none_or(|own| own == from);
+    let mut sources = Vec::new();
+    let mut weigh = |place: &str, text: &str, ranges: Vec<(NaiveDate, NaiveDate)>| {
+        if ranges.iter().any(|range| agrees(*range)) {
+            sources.push(format!("{place}: {text}"));
+        } else if let Some((from, to)) = ranges.first().filter(|_| text.chars().count() <= TITLE_CHARS) {
+            let message = format!("the edition is to end on {}, but {place} says {from} to {to}", shown(&period));
+            let fault = Diagnostic::new(&codes::E8, message);
+            faults.push(fault.help("check that this is the right workbook, and the period in the command"));
+        }
+    };
+    weigh("the file name", &workbook.file_name, named.into_iter().collect());
+    for paragraph in &workbook.drawing_text {
+        let text = collapse(paragraph);
+        weigh("a drawing", &text, ranges(&text));
+    }
+    for table in located.sheets.iter().filter(|table| table.role == Role::Text) {
+        for row in &table.rows {
+            for (column, cell) in &row.cells {
+                let found = ranges(cell);
+                let text: String = collapse(cell).chars().take(TITLE_CHARS + 1).collect();
+                weigh(&format!("{}!{}", table.sheet.name, place(*column, row.number)), &text, found);
+            }
+        }
+    }
+    period.sources.extend(sources);
+    period
+}
+
+fn shown(period: &Period) -> String {
+    match period.from {
+        Some(from) => format!("{} and to begin on {from}", period.to),
+        None => period.to.to_string(),
+    }
+}
+
+/// A period that a file name holds in full: two whole dates. A year and a month are not enough.
+fn in_file_name(name: &str) -> Option<(NaiveDate, NaiveDate)> {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let days = digit_dates(stem);
+    if let [from, to] = days[..] {
+        return Some((from, to)).filter(|(from, to)| from <= to);
+    }
+    let words: String = stem.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let whole = |range: &Range| range.has_days;
+    find_ranges(&words).into_iter().find(whole).map(|range| (range.from, range.to))
+}
+
+/// Dates written `20170901` or `2017-09-01` (or with `_` or `.`), wherever they stand.
+fn digit_dates(text: &str) -> Vec<NaiveDate> {
+    let mut found = Vec::new();
+    let runs: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).collect();
+    let mut at = 0;
+    while at < runs.len() {
+        let compact = runs[at];
+        let spaced = runs.get(at..at + 3).map(|parts| parts.join("-"));
+        if compact.len() == 8 && compact.is_ascii() {
+            found.extend(parse_date(&format!("{}-{}-{}", &compact[..4], &compact[4..6], &compact[6..])));
+        } else if let Some(day) = spaced.and_then(|text| parse_date(&text)) {
+            found.push(day);
+            at += 2;
+        }
+        at += 1;
+    }
+    found
+}
+
+/// Every period in a text: "01 February 2021 to 28 February 2021", "1st September – 30th November 2017",
+/// "September 2017 to November 2017", "2021-02-01 to 2021-02-28".
+fn ranges(text: &str) -> Vec<(NaiveDate, NaiveDate)> {
+    find_ranges(text).into_iter().map(|range| (range.from, range.to)).collect()
+}
+
+struct Range {
+    from: NaiveDate,
+    to: NaiveDate,
+    /// Whether both days were written.
+    has_days: bool,
+}
+
+fn find_ranges(text: &str) -> Vec<Range> {
+    let spaced = text.replace(['\u{2013}', '\u{2014}', '\u{2212}'], " - ");
+    let words: Vec<String> = spaced.split_whitespace().map(bare_word).filter(|word| !word.is_empty()).collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        match range_at(&words, at) {
+            Some((range, next)) => {
+                found.push(range);
+                at = next;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+fn bare_word(word: &str) -> String {
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '-');
+    bare.to_lowercase()
+}
+
+/// A date as written: parts may be missing.
+struct Written {
+    day: Option<u32>,
+    month: u32,
+    year: Option<i32>,
+}
+
+fn range_at(words: &[String], at: usize) -> Option<(Range, usize)> {
+    let (first, next) = date_at(words, at)?;
+    let joins = ["to", "-", "until", "through", "and"];
+    words.get(next).filter(|word| joins.contains(&word.as_str()))?;
+    let (last, next) = date_at(words, next + 1)?;
+    let year = last.year?;
+    let from = NaiveDate::from_ymd_opt(first.year.unwrap_or(year), first.month, first.day.unwrap_or(1))?;
+    let to = match last.day {
+        Some(day) => NaiveDate::from_ymd_opt(year, last.month, day)?,
+        None => Month::of(NaiveDate::from_ymd_opt(year, last.month, 1)?).last_day(),
+    };
+    let has_days = first.day.is_some() && last.day.is_some();
+    (from <= to).then_some((Range { from, to, has_days }, next))
+}
+
+fn date_at(words: &[String], at: usize) -> Option<(Written, usize)> {
+    let word = words.get(at)?;
+    if let Some(day) = parse_date(word) {
+        use chrono::Datelike;
+        return Some((Written { day: Some(day.day()), month: day.month(), year: Some(day.year()) }, at + 1));
+    }
+    let day = day_number(word);
+    let month_at = at + usize::from(day.is_some());
+    let month = month_number(words.get(month_at)?)?;
+    let year = words.get(month_at + 1).filter(|word| word.len() == 4).and_then(|word| word.parse().ok());
+    Some((Written { day, month, year }, month_at + 1 + usize::from(year.is_some())))
+}
+
+fn day_number(word: &str) -> Option<u32> {
+    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let suffix = &word[digits.len()..];
+    let number = digits.parse().ok().filter(|number| (1..=31).contains(number))?;
+    ["", "st", "nd", "rd", "th"].contains(&suffix).then_some(number)
+}
+
+fn month_number(word: &str) -> Option<u32> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let is_month = |month: &str| word == month || (word.len() >= 3 && word.len() <= 4 && month.starts_with(word));
+    (1..).zip(MONTHS).find(|(_, month)| is_month(month)).map(|(number, _)| number)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn found(text: &str) -> Vec<String> {
+        ranges(text).into_iter().map(|(from, to)| format!("{from}/{to}")).collect()
+    }
+
+    #[test]
+    fn periods_are_found_in_the_ways_that_publishers_write_them() {
+        assert_eq!(found("01 February 2021 to 28 February 2021"), ["2021-02-01/2021-02-28"]);
+        assert_eq!(found("Data released, 1st September \u{2013} 30th November 2017."), ["2017-09-01/2017-11-30"]);
+        assert_eq!(found("from September 2017 to November 2017"), ["2017-09-01/2017-11-30"]);
+        assert_eq!(found("2021-02-01 to 2021-02-28"), ["2021-02-01/2021-02-28"]);
+        assert_eq!(found("4 to 7 characters; 28 February 2021"), Vec::<String>::new());
+        assert_eq!(found("30 February 2021 to 31 February 2021"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_file_name_counts_only_in_full() {
+        let named = |name| in_file_name(name).map(|(from, to)| format!("{from}/{to}"));
+        let autumn = Some("2017-09-01/2017-11-30".to_owned());
+        assert_eq!(named("releaseregister20170901_20171130_v02.xlsx"), autumn);
+        assert_eq!(named("register-2017-09-01-to-2017-11-30.xlsx"), autumn);
+        assert_eq!(named("register 1 september 2017 to 30 november 2017.xlsx"), autumn);
+        assert_eq!(named("register-2021-02.xlsx"), None);
+        assert_eq!(named("register-2017-09-to-2017-11.xlsx"), None);
+        assert_eq!(named("september_2017_to_november_2017.xlsx"), None);
+    }
+}

@@ -1,0 +1,418 @@
+//! The whole import on one page: from a workbook and the register it goes into to the files that would change.
+
+use super::difference;
+use super::files::Files;
+use super::layouts::{Field, Role};
+use super::locate::{self, Located};
+use super::names::{self, Published, Types};
+use super::period::{self, Period};
+use super::report::{self, Report, count};
+use super::rows::{self, Counts};
+use super::self_test::SelfTest;
+use super::statements::{self, Ends, Printed, Versions};
+use super::texts::{self, Glossary};
+use super::wordings::{self, Wordings};
+use super::workbook::{self, Workbook};
+use super::{Plan, Request, Stop};
+use crate::diag::{Cell, Diagnostic, Diagnostics, Sources, codes};
+use crate::model::{VocabularyName, fold};
+use crate::records::{
+    Drafts, EditionDraft, ImportFacts, ReleaseDraft, Row, SheetTextDraft, write_agreement, write_import_facts,
+    write_sheet_text, write_table,
+};
+use std::collections::BTreeMap;
+
+/// What a workbook says, as records of one edition.
+struct Content<'a> {
+    edition: &'a str,
+    releases: Vec<ReleaseDraft<'a>>,
+    counts: Counts<'a>,
+    texts: Vec<SheetTextDraft<'a>>,
+    facts: ImportFacts<'a>,
+    versions: Versions<'a>,
+    glossary: Glossary<'a>,
+}
+
+/// Plans an import into the register whose files are `sources` and whose records, read from them without a fault, are
+/// `drafts`.
+///
+/// # Errors
+/// [`Stop::Failure`] where the file is no sound workbook; [`Stop::Faults`] where its content or the request cannot be
+/// accepted, every fault at once.
+pub fn plan(request: &Request, sources: &Sources, drafts: &Drafts<'_>) -> Result<Plan, Stop> {
+    let mut faults = Diagnostics::new();
+    check_edition_id(&request.edition, &mut faults);
+    let workbook = workbook::read(&request.workbook)?;
+    let located = locate::locate(&workbook, &mut faults);
+    let period = period::settle(request, &workbook, &located, &mut faults);
+    let (Some(period), false) = (period, faults.has_errors()) else { return Err(Stop::Faults(faults)) };
+    let wordings = Wordings::new(drafts);
+    wordings::check(&located, &wordings, &mut faults);
+    let printed = statements::printed(&located, &mut faults);
+    let edition_row = edition_row(request, &workbook, &period, drafts);
+    let mut ends: Ends<'_> = drafts.editions.rows.iter().map(|row| (row.id.text(), row.to.text())).collect();
+    ends.insert(&request.edition, edition_row.to.text());
+    let edition = request.edition.as_str();
+    let counts = match located.find(Role::Counts) {
+        Some(table) => rows::counts(table, edition, &mut faults),
+        None => Counts { rows: Vec::new(), notes: Vec::new() },
+    };
+    let content = Content {
+        edition,
+        releases: rows::releases(&located, edition, &wordings, &mut faults),
+        texts: texts::sheet_texts(&located, &counts, edition),
+        counts,
+        facts: texts::import_facts(
+            &workbook,
+            &located,
+            edition,
+            file_name(&workbook, drafts, edition),
+            &period.sources,
+        ),
+        versions: statements::merge(&printed, &drafts.agreements, edition, &ends, &mut faults),
+        glossary: texts::glossary(&located, drafts, &wordings),
+    };
+    if faults.has_errors() {
+        return Err(Stop::Faults(faults));
+    }
+    let mut report = Report::default();
+    open_report(&workbook, &located, &edition_row, &period, &mut report);
+    let mut files = Files::new(sources);
+    put_names(&located, &printed, &wordings, drafts, edition, &mut files, &mut report);
+    put_edition(&edition_row, drafts, &mut files);
+    put_rows(&content, &rows::amendments(&located, edition, &wordings), drafts, &mut files);
+    put_texts(&content, drafts, &mut files);
+    put_versions(&content.versions, &mut files, &mut report);
+    put_glossary(&content.glossary, &mut files, &mut report);
+    let test = SelfTest { located: &located, edition, ends: &ends, counts: &content.counts, texts: &content.texts };
+    let types_not_kept = test.run(&files.own, &mut faults);
+    if !faults.has_errors() && !request.replace && !files.changed.is_empty() && is_there(drafts, edition) {
+        differ(&content, drafts, &files, &mut faults);
+    }
+    if faults.has_errors() {
+        return Err(Stop::Faults(faults));
+    }
+    report::cells(&located, &content.facts, &mut report);
+    report::statements(&printed, &mut report);
+    report::releases(&content.releases, &printed, &mut report);
+    close_report(request, drafts, types_not_kept, &files, &mut report);
+    Ok(Plan { files: files.changed, report, dry_run: request.dry_run })
+}
+
+fn check_edition_id(id: &str, faults: &mut Diagnostics) {
+    let is_year = id.len() == 4 && id.bytes().all(|b| b.is_ascii_digit());
+    let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    let is_sound = !id.is_empty() && id.bytes().all(is_plain) && !id.starts_with('-') && !id.ends_with('-');
+    if is_year || !is_sound {
+        let fault = Diagnostic::new(&codes::E120, format!("\"{id}\" cannot be the id of an edition"));
+        let help = "use lower-case letters, digits and - such as 2021-02; four digits would be a year";
+        faults.push(fault.help(help));
+    }
+}
+
+/// The file name that the register keeps: the same workbook under another name is still the same.
+fn file_name<'a>(workbook: &'a Workbook, drafts: &'a Drafts<'_>, edition: &str) -> &'a str {
+    let known = drafts.editions.rows.iter().find(|row| row.id.text() == edition);
+    let same = known.filter(|row| row.sha256.text() == workbook.sha256);
+    let import = same.and_then(|_| drafts.imports.iter().find(|facts| facts.edition == edition));
+    import.map_or(&workbook.file_name, |facts| facts.source.text())
+}
+
+/// The edition's row. What the command leaves open stays as the register has it; a note is the staff's own.
+fn edition_row<'a>(
+    request: &'a Request,
+    workbook: &'a Workbook,
+    period: &Period,
+    drafts: &'a Drafts<'_>,
+) -> EditionDraft<'a> {
+    let before = drafts.editions.rows.iter().find(|row| row.id.text() == request.edition);
+    let kept = |column: fn(&'a EditionDraft<'_>) -> &'a str| before.map_or("", column).to_owned();
+    let or_kept = |stated: Option<String>, column| Cell::made(stated.unwrap_or_else(|| kept(column)));
+    let is_same = before.is_some_and(|row| row.sha256.text() == workbook.sha256);
+    let named = if is_same { kept(|row| row.source.text()) } else { workbook.file_name.clone() };
+    EditionDraft {
+        id: Cell::made(request.edition.as_str()),
+        kind: Cell::made(period.kind.key()),
+        from: Cell::made(period.from.map_or(String::new(), |day| day.to_string())),
+        to: Cell::made(period.to.to_string()),
+        published: or_kept(request.published.map(|day| day.to_string()), |row| row.published.text()),
+        revision: or_kept(request.revision.map(|number| number.to_string()), |row| row.revision.text()),
+        supersedes: or_kept(request.supersedes.clone(), |row| row.supersedes.text()),
+        source: Cell::made(request.source.clone().unwrap_or(named)),
+        sha256: Cell::made(workbook.sha256.as_str()),
+        bytes: Cell::made(workbook.bytes.to_string()),
+        licence: or_kept(request.licence.clone(), |row| row.licence.text()),
+        note: Cell::made(kept(|row| row.note.text())),
+    }
+}
+
+fn put_edition(row: &EditionDraft<'_>, drafts: &Drafts<'_>, files: &mut Files<'_>) {
+    let rows = &drafts.editions.rows;
+    let all = match rows.iter().position(|known| known.id == row.id) {
+        Some(at) if rows[at] == *row => return,
+        Some(at) => {
+            let mut all = rows.clone();
+            all[at] = row.clone();
+            all
+        }
+        None => names::join(rows, vec![row.clone()], |row| row.id.text()),
+    };
+    files.put("data/editions.csv", write_table(&all));
+}
+
+fn put_names(
+    located: &Located<'_>,
+    printed: &[Printed<'_>],
+    wordings: &Wordings<'_>,
+    drafts: &Drafts<'_>,
+    edition: &str,
+    files: &mut Files<'_>,
+    report: &mut Report,
+) {
+    let (mut organisations, mut datasets) = (Published::default(), Published::default());
+    for role in [Role::Releases, Role::Purposes, Role::Amendments] {
+        let Some(table) = located.find(role) else { continue };
+        for row in &table.rows {
+            organisations.note(table.cell(row, Field::Organisation));
+            datasets.note(table.cell(row, Field::Dataset));
+        }
+    }
+    let types = published_types(printed, wordings);
+    let added = names::organisations(&organisations, &types, drafts, edition);
+    let spelt = |spellings: usize| count(spellings, "new spelling");
+    report.line(
+        "Organisations",
+        format!("{} new, {} known, {}", added.things.len(), added.known, spelt(added.names.len())),
+    );
+    for row in added.things.iter().filter(|row| row.type_code.is_blank()) {
+        let several = types.get(&fold::punct(row.name.text())).filter(|codes| codes.len() > 1);
+        if let Some(codes) = several {
+            let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+            let line = format!("{} is published as {}: its type is left empty", row.id.text(), codes.join(" and "));
+            report.line("Organisation types", line);
+        }
+    }
+    put_joined("data/organisations.csv", &drafts.organisations.rows, added.things, |row| row.id.text(), files);
+    put_joined(
+        "data/organisation-names.csv",
+        &drafts.organisation_names.rows,
+        added.names,
+        |row| row.name.text(),
+        files,
+    );
+    let added = names::datasets(&datasets, drafts, edition);
+    report.line("Datasets", format!("{} new, {} known, {}", added.things.len(), added.known, spelt(added.names.len())));
+    put_joined("data/datasets.csv", &drafts.datasets.rows, added.things, |row| row.id.text(), files);
+    put_joined("data/dataset-names.csv", &drafts.dataset_names.rows, added.names, |row| row.name.text(), files);
+    report::spellings(organisations.variants(), datasets.variants(), report);
+}
+
+fn put_joined<'s, R: Row<'s> + Clone>(
+    path: &str,
+    existing: &[R],
+    new: Vec<R>,
+    key: impl Fn(&R) -> &str,
+    files: &mut Files<'_>,
+) {
+    if !new.is_empty() {
+        files.put(path, write_table(&names::join(existing, new, key)));
+    }
+}
+
+fn published_types(printed: &[Printed<'_>], wordings: &Wordings<'_>) -> Types {
+    let mut types = Types::new();
+    for row in printed {
+        let code = row.organisation_type.and_then(|text| wordings.codes(VocabularyName::OrganisationType, text));
+        if let Some(code) = code {
+            types.entry(fold::punct(row.organisation)).or_default().insert(code.to_owned());
+        }
+    }
+    types
+}
+
+/// Puts an edition's rows where it had rows before, else at the end; `None` where nothing changes.
+fn with_rows<R: Clone + PartialEq>(existing: &[R], new: &[R], is_own: impl Fn(&R) -> bool) -> Option<Vec<R>> {
+    let at = existing.iter().position(&is_own).unwrap_or(existing.len());
+    let (before, after) = existing.split_at(at);
+    let others = after.iter().filter(|row| !is_own(row));
+    let all: Vec<R> = before.iter().chain(new).chain(others).cloned().collect();
+    (all != existing).then_some(all)
+}
+
+fn put_table<'s, R: Row<'s> + Clone + PartialEq>(
+    path: &str,
+    existing: &[R],
+    new: &[R],
+    is_own: impl Fn(&R) -> bool,
+    files: &mut Files<'_>,
+) {
+    match with_rows(existing, new, is_own) {
+        Some(all) => files.put_own(path, write_table(&all)),
+        None => files.keep_own(path),
+    }
+}
+
+fn put_rows<'a>(
+    content: &Content<'a>,
+    amendments: &[crate::records::AmendmentDraft<'a>],
+    drafts: &'a Drafts<'a>,
+    files: &mut Files<'_>,
+) {
+    let edition = content.edition;
+    // A file of another name may hold rows of the edition that staff put there; the import's are in its own.
+    for file in drafts.releases.iter().filter(|file| file.name != edition) {
+        let path = format!("data/releases/{}.csv", file.name);
+        if file.rows.rows.iter().any(|row| row.edition.text() == edition) {
+            put_table(&path, &file.rows.rows, &[], |row| row.edition.text() == edition, files);
+        }
+    }
+    let own = drafts.releases.iter().find(|file| file.name == edition);
+    let existing = own.map_or(&[][..], |file| &file.rows.rows);
+    let path = format!("data/releases/{edition}.csv");
+    put_table(&path, existing, &content.releases, |row| row.edition.text() == edition, files);
+    let is_own = |cell: &Cell<'_>| cell.text() == edition;
+    put_table("data/amendments.csv", &drafts.amendments.rows, amendments, |row| is_own(&row.edition), files);
+    put_table("data/counts.csv", &drafts.counts.rows, &content.counts.rows, |row| is_own(&row.edition), files);
+}
+
+fn put_texts(content: &Content<'_>, drafts: &Drafts<'_>, files: &mut Files<'_>) {
+    let edition = content.edition;
+    let path = |name: &str| format!("data/editions/{edition}/{name}.md");
+    for old in drafts.sheet_texts.iter().filter(|text| text.edition == edition) {
+        if !content.texts.iter().any(|text| text.name == old.name) {
+            files.remove(&path(&old.name));
+        }
+    }
+    for text in &content.texts {
+        if drafts.sheet_texts.contains(text) {
+            files.keep_own(&path(&text.name));
+        } else {
+            files.put_own(&path(&text.name), write_sheet_text(text).into_bytes());
+        }
+    }
+    let facts = format!("data/editions/{edition}/import.toml");
+    if drafts.imports.contains(&content.facts) {
+        files.keep_own(&facts);
+    } else {
+        files.put_own(&facts, write_import_facts(&content.facts).into_bytes());
+    }
+}
+
+fn put_versions(versions: &Versions<'_>, files: &mut Files<'_>, report: &mut Report) {
+    let (new, known) = (versions.new_count(), versions.known_count());
+    report.line("Agreement versions", format!("{new} new, {known} known"));
+    for (path, (before, after)) in &versions.files {
+        match (before, after) {
+            (Some(before), Some(after)) if *before == after => files.keep_own(path),
+            (_, Some(after)) => files.put_own(path, write_agreement(after).into_bytes()),
+            (_, None) => {
+                files.remove(path);
+                report.line("Agreement versions", format!("{path} goes: no edition prints it any more"));
+            }
+        }
+    }
+}
+
+fn put_glossary(glossary: &Glossary<'_>, files: &mut Files<'_>, report: &mut Report) {
+    if let Some(terms) = &glossary.terms {
+        files.put("data/vocabularies/legal-basis.csv", write_table(terms));
+    }
+    if glossary.placed > 0 {
+        report.line("Glossary", format!("{} beside their legal bases", count(glossary.placed, "explanation")));
+    }
+    for term in &glossary.unmatched {
+        report.line("Glossary", format!("no single legal basis has the wording \"{term}\": kept as text only"));
+    }
+    for term in &glossary.kept {
+        report.line("Glossary", format!("\"{term}\" has another explanation already, which stays"));
+    }
+}
+
+fn is_there(drafts: &Drafts<'_>, edition: &str) -> bool {
+    let own = |cell: &Cell<'_>| cell.text() == edition;
+    drafts.editions.rows.iter().any(|row| own(&row.id))
+        || drafts.imports.iter().any(|facts| facts.edition == edition)
+        || drafts.releases.iter().any(|file| file.rows.rows.iter().any(|row| own(&row.edition)))
+}
+
+/// Refuses to replace an edition unasked, and says what differs.
+fn differ(content: &Content<'_>, drafts: &Drafts<'_>, files: &Files<'_>, faults: &mut Diagnostics) {
+    let edition = content.edition;
+    let rows = drafts.releases.iter().flat_map(|file| &file.rows.rows);
+    let old: Vec<&ReleaseDraft<'_>> = rows.filter(|row| row.edition.text() == edition).collect();
+    let changed: Vec<&str> = files.changed.keys().map(String::as_str).collect();
+    let shown = changed[..changed.len().min(5)].join(", ");
+    let more = if changed.len() > 5 { ", …" } else { "" };
+    let lines = [
+        Some(format!("edition {edition} is in the register and differs from this workbook")),
+        difference::releases(&old, &content.releases),
+        difference::statements(&content.versions, edition),
+        Some(format!("{} would change: {shown}{more}", count(changed.len(), "file"))),
+    ];
+    for line in lines.into_iter().flatten() {
+        let fault = Diagnostic::new(&codes::E7, line).about(format!("edition/{edition}"));
+        faults.push(fault.help("give --replace to put this workbook's content in the place of what is there"));
+    }
+}
+
+fn open_report(
+    workbook: &Workbook,
+    located: &Located<'_>,
+    edition: &EditionDraft<'_>,
+    period: &Period,
+    report: &mut Report,
+) {
+    report.line("Workbook", format!("{}, {} bytes, SHA-256 {}", workbook.file_name, workbook.bytes, workbook.sha256));
+    report.line("Layout", located.layout);
+    let from = period.from.map_or(String::new(), |day| format!("{day} to "));
+    report.line("Edition", format!("{}, {}, {from}{}", edition.id.text(), period.kind.key(), period.to));
+    for source in &period.sources {
+        report.line("Period found in", source);
+    }
+    for paragraph in workbook.drawing_text.iter().filter(|text| text.to_lowercase().contains("copyright")) {
+        report.line("The workbook says", fold::collapse(paragraph));
+    }
+    report::sheets(located, report);
+    for (role, what) in [(Role::Releases, "release"), (Role::Purposes, "statement"), (Role::Amendments, "amendment")] {
+        report.line("Records", count(report::rows_of(located, role), what));
+    }
+}
+
+fn close_report(request: &Request, drafts: &Drafts<'_>, not_kept: usize, files: &Files<'_>, report: &mut Report) {
+    if not_kept > 0 {
+        let line =
+            format!("{} differ from the one that the agreement states, and are not kept", count(not_kept, "type"));
+        report.line("Organisation types", line);
+    }
+    let known = drafts.editions.rows.iter().find(|row| row.id.text() == request.edition);
+    let stated = |cell: fn(&EditionDraft<'_>) -> bool| known.is_some_and(|row| !cell(row));
+    let open = [
+        ("day of publication (--published)", request.published.is_some() || stated(|row| row.published.is_blank())),
+        ("licence (--licence)", request.licence.is_some() || stated(|row| row.licence.is_blank())),
+        ("address (--source)", request.source.is_some() || known.is_some()),
+    ];
+    for (what, _) in open.iter().filter(|(_, is_stated)| !is_stated) {
+        report.line("Left open", *what);
+    }
+    if files.changed.is_empty() {
+        report.line("Files", "nothing to change: the register holds this edition already");
+    } else {
+        put_file_counts(&files.changed, request.dry_run, report);
+    }
+}
+
+fn put_file_counts(changed: &BTreeMap<String, Option<Vec<u8>>>, dry_run: bool, report: &mut Report) {
+    let verb = if dry_run { "would be written" } else { "to write" };
+    let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
+    for path in changed.keys() {
+        let folder = if path.starts_with("data/agreements/") { "data/agreements/" } else { path.as_str() };
+        *folders.entry(folder).or_insert(0) += 1;
+    }
+    report.line("Files", format!("{} {verb}", changed.len()));
+    for (path, number) in folders {
+        report.line(
+            "Files",
+            if path.ends_with('/') { format!("{path} ({})", count(number, "file")) } else { path.to_owned() },
+        );
+    }
+}

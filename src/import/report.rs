@@ -1,0 +1,119 @@
+//! What an import found and would do, for the person who runs it: plain text, no colour.
+
+use super::layouts::{Field, Role};
+use super::locate::Located;
+use super::statements::Printed;
+use super::workbook::is_cut_off;
+use crate::diag::{Code, codes};
+use crate::records::{ImportFacts, ReleaseDraft};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+/// Lines under headings.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    sections: Vec<(String, Vec<String>)>,
+}
+
+impl Report {
+    /// Adds a line, under a new heading if this is its first.
+    pub(super) fn line(&mut self, heading: &str, line: impl Into<String>) {
+        match self.sections.iter_mut().find(|(known, _)| known == heading) {
+            Some((_, lines)) => lines.push(line.into()),
+            None => self.sections.push((heading.to_owned(), vec![line.into()])),
+        }
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (heading, lines) in &self.sections {
+            match lines.as_slice() {
+                [line] => writeln!(f, "{heading}: {line}")?,
+                lines => {
+                    writeln!(f, "{heading}:")?;
+                    lines.iter().try_for_each(|line| writeln!(f, "  {line}"))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// "1 row", "2 rows".
+pub(super) fn count(number: usize, one: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+}
+
+fn warn(report: &mut Report, code: &Code, number: usize, detail: &str) {
+    if number > 0 {
+        let detail = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
+        report.line("Warnings", format!("{} {}: {number}{detail}", code.id, code.title));
+    }
+}
+
+/// Each sheet with its role and rows.
+pub(super) fn sheets(located: &Located<'_>, report: &mut Report) {
+    for table in &located.sheets {
+        let hidden = if table.sheet.hidden { ", hidden in the workbook" } else { "" };
+        let header = if table.header_row > 1 { format!(", header in row {}", table.header_row) } else { String::new() };
+        let rows = count(table.rows.len(), "row");
+        report.line("Sheets", format!("{}: {}, {rows}{header}{hidden}", table.sheet.name, table.role.key()));
+    }
+}
+
+/// What the cells themselves warn of. `check` will say more, with the place of each.
+pub(super) fn cells(located: &Located<'_>, facts: &ImportFacts<'_>, report: &mut Report) {
+    let padded: Vec<String> = facts
+        .faults
+        .iter()
+        .map(|f| format!("{} \"{}\": {}", f.sheet.text(), crate::model::fold::collapse(f.column.text()), f.count.value))
+        .collect();
+    let cells = facts.faults.iter().map(|fault| usize::try_from(fault.count.value).unwrap_or(0)).sum();
+    warn(report, &codes::W5, cells, &padded.join("; "));
+    for table in located.sheets.iter().filter(|table| table.header_row > 0 && !table.rows.is_empty()) {
+        let empty: Vec<String> = table.empty_columns().iter().map(|h| crate::model::fold::collapse(h)).collect();
+        warn(report, &codes::I2, empty.len(), &format!("{}: {}", table.sheet.name, empty.join(", ")));
+        let columns = (0u32..).zip(&table.columns).filter(|(_, c)| !matches!(c.field, Some(Field::Section(_))));
+        let cut = columns.flat_map(|(at, _)| table.rows.iter().filter(move |row| is_cut_off(row.raw(at)))).count();
+        warn(report, &codes::W9, cut, &format!("in {} outside the statements", table.sheet.name));
+    }
+}
+
+/// What the statements warn of.
+pub(super) fn statements(printed: &[Printed<'_>], report: &mut Report) {
+    let mut by_reference: BTreeMap<&str, usize> = BTreeMap::new();
+    printed.iter().for_each(|row| *by_reference.entry(row.reference).or_insert(0) += 1);
+    let several = by_reference.values().filter(|rows| **rows > 1).count();
+    let most = by_reference.values().max().copied().unwrap_or(0);
+    warn(report, &codes::W1, several, &format!("references; up to {most} statements for one"));
+    let cut: Vec<&str> = printed.iter().flat_map(|row| row.truncated.iter().map(|_| row.reference)).collect();
+    warn(report, &codes::W9, cut.len(), &cut.join(", "));
+}
+
+/// Faults that `check` will find in the release rows.
+pub(super) fn releases(rows: &[ReleaseDraft<'_>], printed: &[Printed<'_>], report: &mut Report) {
+    let mut ids = BTreeSet::new();
+    let twice = rows.iter().filter(|row| !ids.insert(row.id.text())).count();
+    warn(report, &codes::E3, twice, "candour check says which");
+    let blank = |row: &&ReleaseDraft<'_>| {
+        let needed = [&row.agreement, &row.recipient, &row.datasets, &row.identifiability, &row.legal_basis];
+        needed.iter().any(|cell| cell.is_blank())
+    };
+    warn(report, &codes::E4, rows.iter().filter(blank).count(), "candour check says which");
+    let references: BTreeSet<&str> = printed.iter().map(|row| row.reference).collect();
+    let without = rows.iter().filter(|row| !references.contains(row.agreement.text())).count();
+    warn(report, &codes::E5, without, "rows whose reference has no statement in this workbook");
+}
+
+/// Names in several spellings.
+pub(super) fn spellings(organisations: (usize, usize), datasets: (usize, usize), report: &mut Report) {
+    for (code, (groups, cells)) in [(&codes::W7, organisations), (&codes::W8, datasets)] {
+        warn(report, code, groups, &count(cells, "cell"));
+    }
+}
+
+/// The number of rows of a role.
+pub(super) fn rows_of(located: &Located<'_>, role: Role) -> usize {
+    located.find(role).map_or(0, |table| table.rows.len())
+}

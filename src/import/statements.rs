@@ -1,0 +1,317 @@
+//! Statements of purpose become versions of agreements: one file per reference. A later edition that prints the same
+//! words for the same organisation only adds itself to the statement; other words are a new statement. Rows of one
+//! edition are never put together, however alike.
+//!
+//! The applicant of a version is the organisation of the first statement in the newest edition that prints it.
+
+use super::layouts::{Field, Role};
+use super::locate::{Located, Table};
+use super::workbook::{SheetRow, is_cut_off};
+use crate::diag::{Cell, Diagnostic, Diagnostics, Span, Spanned, codes};
+use crate::model::{SectionKind, fold};
+use crate::records::{AgreementDraft, SectionDraft, StatementDraft};
+use std::collections::BTreeMap;
+
+/// The word that marks imported prose.
+const VERBATIM: &str = "verbatim";
+
+/// A row of the purposes sheet.
+#[derive(Debug)]
+pub(super) struct Printed<'w> {
+    pub(super) reference: &'w str,
+    pub(super) organisation: &'w str,
+    /// The organisation's type as published; `None` where the layout has none.
+    pub(super) organisation_type: Option<&'w str>,
+    pub(super) row: u32,
+    sections: Vec<(SectionKind, &'w str)>,
+    pub(super) truncated: Vec<SectionKind>,
+}
+
+/// The statements of a workbook, in sheet order. A row without reference or organisation is a fault.
+pub(super) fn printed<'w>(located: &Located<'w>, faults: &mut Diagnostics) -> Vec<Printed<'w>> {
+    let Some(table) = located.find(Role::Purposes) else { return Vec::new() };
+    for field in [Field::Reference, Field::Organisation] {
+        for row in table.rows.iter().filter(|row| table.cell(row, field).is_empty()) {
+            let message = format!("{} is blank", table.place(row, field));
+            let help = "a statement of purpose needs its reference and its organisation; ask the publisher";
+            faults.push(Diagnostic::new(&codes::E4, message).help(help));
+        }
+    }
+    table.rows.iter().map(|row| read_row(table, row)).collect()
+}
+
+fn read_row<'w>(table: &Table<'w>, row: &'w SheetRow) -> Printed<'w> {
+    let kinds = || {
+        table
+            .columns
+            .iter()
+            .filter_map(|column| if let Some(Field::Section(k)) = column.field { Some(k) } else { None })
+    };
+    let sections = kinds().map(|kind| (kind, table.cell(row, Field::Section(kind))));
+    let raw = |kind| table.column(Field::Section(kind)).map_or("", |column| row.raw(column));
+    Printed {
+        reference: table.cell(row, Field::Reference),
+        organisation: table.cell(row, Field::Organisation),
+        organisation_type: table.column(Field::OrganisationType).map(|_| table.cell(row, Field::OrganisationType)),
+        row: row.number,
+        sections: sections.filter(|(_, text)| !text.is_empty()).collect(),
+        truncated: kinds().filter(|kind| is_cut_off(raw(*kind))).collect(),
+    }
+}
+
+/// When editions ended, so that the newest can be told: by id.
+pub(super) type Ends<'a> = BTreeMap<&'a str, &'a str>;
+
+/// The newest edition that prints any statement of a version.
+pub(super) fn newest<'a>(statements: &'a [StatementDraft<'_>], ends: &Ends<'_>) -> Option<&'a str> {
+    let editions = statements.iter().flat_map(|statement| &statement.editions).map(Cell::text);
+    editions.max_by_key(|edition| (ends.get(edition).copied().unwrap_or_default(), *edition))
+}
+
+/// What an import does to the versions of agreements.
+#[derive(Debug, Default)]
+pub(super) struct Versions<'a> {
+    /// Every version that the edition prints or printed, by path: as it was, and as it is to be.
+    pub(super) files: BTreeMap<String, (Option<&'a AgreementDraft<'a>>, Option<AgreementDraft<'a>>)>,
+}
+
+impl Versions<'_> {
+    /// How many versions the register gains.
+    pub(super) fn new_count(&self) -> usize {
+        self.files.values().filter(|(before, after)| before.is_none() && after.is_some()).count()
+    }
+
+    /// How many versions it had already.
+    pub(super) fn known_count(&self) -> usize {
+        self.files.values().filter(|(before, after)| before.is_some() && after.is_some()).count()
+    }
+}
+
+/// The path of a version's file.
+pub(super) fn path(slug: &str, label: &str) -> String {
+    format!("data/agreements/{slug}/{label}.md")
+}
+
+/// Puts an edition's statements in place of those that it had. Two references that want one file are faults.
+pub(super) fn merge<'a>(
+    printed: &'a [Printed<'a>],
+    existing: &'a [AgreementDraft<'a>],
+    edition: &'a str,
+    ends: &Ends<'_>,
+    faults: &mut Diagnostics,
+) -> Versions<'a> {
+    let mut groups: BTreeMap<String, Vec<&'a Printed<'a>>> = BTreeMap::new();
+    for row in printed {
+        let reference = fold::reference(row.reference);
+        let slug = fold::agreement_slug(reference.agreement);
+        if slug.is_empty() {
+            let message = format!("the reference \"{}\" has no letter or digit", row.reference);
+            faults.push(Diagnostic::new(&codes::E125, message));
+            continue;
+        }
+        groups.entry(path(&slug, &reference.version)).or_default().push(row);
+    }
+    let mut versions = Versions::default();
+    for draft in existing {
+        let lists = draft.statements.iter().any(|s| s.editions.iter().any(|cell| cell.text() == edition));
+        let path = path(&draft.slug, &draft.label);
+        if lists || groups.contains_key(&path) {
+            versions.files.insert(path, (Some(draft), None));
+        }
+    }
+    for path in groups.keys() {
+        versions.files.entry(path.clone()).or_default();
+    }
+    for (path, (before, after)) in &mut versions.files {
+        let rows = groups.remove(path).unwrap_or_default();
+        check_reference(path, &rows, *before, faults);
+        *after = Merge { before: *before, edition, ends }.version(&rows);
+    }
+    versions
+}
+
+fn check_reference(path: &str, rows: &[&Printed<'_>], before: Option<&AgreementDraft<'_>>, faults: &mut Diagnostics) {
+    let Some(wanted) = before.map(|draft| draft.reference.text()).or(rows.first().map(|row| row.reference)) else {
+        return;
+    };
+    if let Some(other) = rows.iter().find(|row| row.reference != wanted) {
+        let message = format!("the references {wanted} and {} both belong in {path}", other.reference);
+        let fault = Diagnostic::new(&codes::E127, message);
+        faults.push(fault.help("references that differ only in case, punctuation or DARS- cannot be told apart"));
+    }
+    let by_hand = before.filter(|draft| draft.prose.as_ref().map(Cell::text) != Some(VERBATIM));
+    if let (Some(draft), false) = (by_hand, rows.is_empty()) {
+        let message = format!("{path} was written by hand: its words are Markdown, which imported words are not");
+        let fault = Diagnostic::new(&codes::E121, message).at(draft.reference.span);
+        faults.push(fault.help("say prose = \"verbatim\" there, or give the record another reference"));
+    }
+}
+
+struct Merge<'a, 'e> {
+    before: Option<&'a AgreementDraft<'a>>,
+    edition: &'a str,
+    ends: &'e Ends<'e>,
+}
+
+impl<'a> Merge<'a, '_> {
+    /// The version with these rows as the edition's statements; `None` where no statement is left.
+    fn version(&self, rows: &[&'a Printed<'a>]) -> Option<AgreementDraft<'a>> {
+        let statements = self.statements(rows);
+        let first = statements.first()?;
+        let mut draft = match self.before {
+            Some(before) => before.clone(),
+            None => new_version(rows.first()?.reference, first.organisation.text().to_owned()),
+        };
+        let was_newest = newest(&draft.statements, self.ends) == Some(self.edition);
+        let newest = newest(&statements, self.ends).map(str::to_owned);
+        if let Some(newest) = newest.filter(|newest| was_newest || newest == self.edition) {
+            let row_in = |s: &StatementDraft<'a>| row_in(s, &newest);
+            let first = statements.iter().filter(|s| row_in(s).is_some()).min_by_key(|s| row_in(s));
+            if let Some(first) = first {
+                draft.applicant = Cell::made(first.organisation.text().to_owned());
+            }
+            let stated = rows.first().and_then(|row| row.organisation_type).filter(|_| newest == self.edition);
+            if let Some(stated) = stated {
+                draft.applicant_type = Some(stated).filter(|text| !text.is_empty()).map(Cell::made);
+            }
+        }
+        draft.statements = statements;
+        Some(draft)
+    }
+
+    fn statements(&self, rows: &[&'a Printed<'a>]) -> Vec<StatementDraft<'a>> {
+        let before = self.before.map_or(&[][..], |draft| &draft.statements);
+        let taken = self.matches(rows, before);
+        let mut statements: Vec<StatementDraft<'a>> = Vec::new();
+        for (at, statement) in before.iter().enumerate() {
+            let mut statement = statement.clone();
+            let was_listed = row_in(&statement, self.edition).is_some() || lists(&statement, self.edition);
+            match taken.iter().position(|found| *found == Some(at)) {
+                Some(row) => self.list(&mut statement, rows[row]),
+                None => self.unlist(&mut statement),
+            }
+            if !(was_listed && statement.editions.is_empty()) {
+                statements.push(statement);
+            }
+        }
+        let mut seq = statements.iter().map(|statement| statement.seq.value).max().unwrap_or(0);
+        for (row, _) in rows.iter().zip(&taken).filter(|(_, found)| found.is_none()) {
+            seq += 1;
+            statements.push(self.new_statement(row, seq));
+        }
+        statements
+    }
+
+    /// For each row the statement that has its words. A statement takes one row at most: first the one it has in this
+    /// edition already, then any other.
+    fn matches(&self, rows: &[&Printed<'_>], before: &[StatementDraft<'_>]) -> Vec<Option<usize>> {
+        let mut taken: Vec<Option<usize>> = vec![None; rows.len()];
+        let passes: [&dyn Fn(&StatementDraft<'_>, u32) -> bool; 3] = [
+            &|statement, row| row_in(statement, self.edition) == Some(i64::from(row)),
+            &|statement, _| row_in(statement, self.edition).is_some(),
+            &|statement, _| !lists(statement, self.edition),
+        ];
+        for may in passes {
+            for (at, row) in rows.iter().enumerate() {
+                if taken[at].is_none() {
+                    let free = |no: &usize| !taken.contains(&Some(*no)) && may(&before[*no], row.row);
+                    taken[at] = (0..before.len()).filter(free).find(|no| says(&before[*no], row));
+                }
+            }
+        }
+        taken
+    }
+
+    /// Adds the edition where it belongs in time, or corrects its row.
+    fn list(&self, statement: &mut StatementDraft<'a>, row: &Printed<'_>) {
+        let number = made_number(i64::from(row.row));
+        if let Some(at) = statement.editions.iter().position(|cell| cell.text() == self.edition) {
+            statement.source_rows[at] = number;
+        } else {
+            let age =
+                |edition: &str| (self.ends.get(edition).copied().unwrap_or_default().to_owned(), edition.to_owned());
+            let own = age(self.edition);
+            let at = statement.editions.iter().position(|cell| age(cell.text()) > own);
+            let at = at.unwrap_or(statement.editions.len());
+            statement.editions.insert(at, Cell::made(self.edition));
+            statement.source_rows.insert(at, number);
+        }
+        for kind in &row.truncated {
+            if !statement.truncated.iter().any(|cell| cell.text() == kind.key()) {
+                statement.truncated.push(Cell::made(kind.key()));
+            }
+        }
+    }
+
+    fn unlist(&self, statement: &mut StatementDraft<'a>) {
+        while let Some(at) = statement.editions.iter().position(|cell| cell.text() == self.edition) {
+            statement.editions.remove(at);
+            if at < statement.source_rows.len() {
+                statement.source_rows.remove(at);
+            }
+        }
+    }
+
+    fn new_statement(&self, row: &'a Printed<'a>, seq: i64) -> StatementDraft<'a> {
+        let section = |(kind, text): &(SectionKind, &'a str)| SectionDraft { kind: *kind, text: Cell::made(*text) };
+        StatementDraft {
+            seq: made_number(seq),
+            organisation: Cell::made(row.organisation),
+            editions: vec![Cell::made(self.edition)],
+            source_rows: vec![made_number(i64::from(row.row))],
+            truncated: row.truncated.iter().map(|kind| Cell::made(kind.key())).collect(),
+            sections: row.sections.iter().map(section).collect(),
+        }
+    }
+}
+
+fn lists(statement: &StatementDraft<'_>, edition: &str) -> bool {
+    statement.editions.iter().any(|cell| cell.text() == edition)
+}
+
+/// The row of a statement in an edition's sheet.
+pub(super) fn row_in(statement: &StatementDraft<'_>, edition: &str) -> Option<i64> {
+    let at = statement.editions.iter().position(|cell| cell.text() == edition)?;
+    statement.source_rows.get(at).map(|row| row.value)
+}
+
+/// Whether a statement has a row's very words. A summary that staff wrote is no part of them. A statement whose rows
+/// are not known is nobody's.
+fn says(statement: &StatementDraft<'_>, row: &Printed<'_>) -> bool {
+    let official = statement.sections.iter().filter(|section| section.kind != SectionKind::Summary);
+    let words = official.map(|section| (section.kind, section.text.text()));
+    statement.source_rows.len() == statement.editions.len()
+        && statement.organisation.text() == row.organisation
+        && words.eq(row.sections.iter().copied())
+}
+
+/// A number that no file holds yet.
+pub(super) fn made_number(value: i64) -> Spanned<i64> {
+    Spanned { value, span: nowhere() }
+}
+
+fn nowhere() -> Span {
+    Cell::made("").span
+}
+
+fn new_version<'a>(reference: &'a str, applicant: String) -> AgreementDraft<'a> {
+    let parts = fold::reference(reference);
+    AgreementDraft {
+        slug: fold::agreement_slug(parts.agreement),
+        label: parts.version,
+        reference: Cell::made(reference),
+        title: None,
+        applicant: Cell::made(applicant),
+        applicant_type: None,
+        controllers: Vec::new(),
+        controller_basis: None,
+        start: None,
+        end: None,
+        sublicensing: None,
+        commercial: None,
+        purposes: Vec::new(),
+        prose: Some(Cell::made(VERBATIM)),
+        datasets: Vec::new(),
+        statements: Vec::new(),
+    }
+}
