@@ -93,7 +93,7 @@ fn web_address(text: &str) -> Option<&str> {
 
 /// The words a published text begins with, for a first answer to "why".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Excerpt {
+pub struct Why {
     /// The words, on one line.
     pub text: String,
     /// Whether staff wrote them; else they are the applicant's.

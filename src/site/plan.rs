@@ -69,6 +69,11 @@ impl Kind<'_> {
         }
     }
 
+    /// Whether search engines may list it.
+    pub fn listed(&self) -> bool {
+        !matches!(self, Kind::NotFound | Kind::Tombstone(_))
+    }
+
     /// The section of the site it belongs to.
     pub fn section(&self) -> Option<&'static str> {
         match self {
@@ -204,7 +209,7 @@ impl<'a> Site<'a> {
     /// The absolute address of every page that search engines may list, with the day its facts last changed.
     pub fn addresses(&self) -> Vec<(String, Option<NaiveDate>)> {
         let routes = self.routes();
-        let listed = self.pages.iter().filter(|page| page.kind != Kind::NotFound);
+        let listed = self.pages.iter().filter(|page| page.kind.listed());
         listed.map(|page| (routes.absolute(&page.address), page.changed)).collect()
     }
 

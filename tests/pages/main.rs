@@ -216,33 +216,3 @@ fn every_fault_of_a_theme_is_reported_with_its_place() {
     let places: Vec<String> = found.iter().map(|f| f.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
     assert_eq!(places, expect, "{faults:#?}");
 }
-
-/// Writes the site of the register in the folder `REGISTER` to the folder `SITE`, to look at, and says how long pages
-/// take.
-#[test]
-#[ignore = "writes files; run by hand"]
-fn write_the_site() {
-    let folder =
-        |name| std::path::PathBuf::from(std::env::var(name).unwrap_or_else(|_| panic!("{name} names a folder")));
-    let checked = candour::pipeline::check(&candour::tree::Folder::new(folder("REGISTER"))).unwrap();
-    let (register, mut settings) = (checked.register.expect("a register without errors"), checked.settings.unwrap());
-    if let Ok(base) = std::env::var("BASE") {
-        settings.base_url = candour::config::BaseUrl::parse(&base).unwrap();
-    }
-    let as_of = register.latest_date().unwrap();
-    let site = site::plan(&register, &settings, as_of);
-    let mut files = candour::extracts::files(&register, &settings, as_of, &site.routes()).unwrap();
-    let mut assets = Assets::default();
-    files.iter().for_each(|(path, bytes)| assets.add(path.clone(), bytes));
-    let theme = theme(&[]).unwrap();
-    let begun = std::time::Instant::now();
-    let pages = render::files(&site, &theme, &assets);
-    let number = pages.len();
-    files.extend(pages.iter().map(|file| (file.path().clone(), file.bytes().unwrap().into_owned())));
-    println!("{number} files rendered in {:?}", begun.elapsed());
-    for (path, bytes) in files {
-        let file = folder("SITE").join(path.as_str());
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        std::fs::write(file, bytes).unwrap();
-    }
-}
