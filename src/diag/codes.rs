@@ -596,6 +596,30 @@ pub static E142: Code = Code {
     example: "Two headings with the same words given the same id",
 };
 
+/// A file that no theme has.
+pub static E143: Code = Code {
+    id: "E143",
+    title: "A file that no theme has",
+    explanation: "A theme folder replaces files of the built-in theme one by one: templates, words/en.toml and anything below assets/. This file is none of them, so nothing would ever read it. Check its name.",
+    example: "themes/mine/agrement.html",
+};
+
+/// A template that cannot be read.
+pub static E144: Code = Code {
+    id: "E144",
+    title: "A template that cannot be read",
+    explanation: "The theme's template is not valid: a tag is not closed, a filter or part does not exist, or the file is no UTF-8 text. The built-in template of the same name shows what works.",
+    example: "{% if view.title }",
+};
+
+/// Words of the interface that do not fit.
+pub static E145: Code = Code {
+    id: "E145",
+    title: "Words of the interface that do not fit",
+    explanation: "Words stand in words/en.toml under the keys of the built-in theme, with the same placeholders in braces. A key that does not exist, a placeholder that nothing fills or one that is left out would show up as a gap in a page.",
+    example: "title = \"Agreement {refrence}\"",
+};
+
 /// An address of the published site would disappear.
 pub static E150: Code = Code {
     id: "E150",
@@ -610,5 +634,5 @@ pub static ALL: &[&Code] = &[
     &W6, &W7, &W8, &W9, &W10, &W11, &W12, &W13, &W14, &W15, &W16, &W17, &W18, &W19, &W20, &W21, &W22, &W24, &W25, &I1,
     &I2, &E100, &E101, &E102, &E103, &E104, &E105, &E106, &E107, &E108, &E110, &E111, &E112, &E113, &E114, &E115,
     &E116, &E117, &E118, &E120, &E121, &E122, &E123, &E124, &E125, &E126, &E127, &E128, &E130, &W130, &E140, &E141,
-    &E142, &E150,
+    &E142, &E143, &E144, &E145, &E150,
 ];

@@ -3,7 +3,7 @@
 
 use crate::config::Settings;
 use crate::diag::Failure;
-use crate::model::fields::{Codes, Extract, Field, FieldType, ForeignKey, TABLES, Table};
+use crate::model::fields::{Extract, Field, FieldType, ForeignKey, TABLES, Table};
 use crate::model::{Edition, Register, Vocabularies};
 use crate::output::{Asset, SitePath};
 use serde_json::{Map, Value, json};
@@ -144,26 +144,30 @@ fn field(field: &Field, vocabularies: &Vocabularies) -> Value {
         }
     };
     let codes = if let FieldType::Code(codes) = field.kind { codes.list(vocabularies) } else { Vec::new() };
-    if let Some(categories) = categories(field.kind.codes(), &codes) {
+    if let Some(categories) = categories(&codes) {
         put("categories", categories);
     }
-    put("constraints", constraints(field, &codes));
+    if let Some(constraints) = constraints(field, &codes) {
+        put("constraints", constraints);
+    }
     Value::Object(object)
 }
 
-/// Codes with the labels of their vocabulary.
-fn categories(listed: Option<Codes>, codes: &[(&str, Option<&str>)]) -> Option<Value> {
-    let labelled = matches!(listed, Some(Codes::Vocabulary(_) | Codes::OptOutReason)) && !codes.is_empty();
-    let category = |(code, label): &(&str, Option<&str>)| json!({ "value": code, "label": label });
-    labelled.then(|| codes.iter().map(category).collect())
+/// Codes with their labels, where a vocabulary has them.
+fn categories(codes: &[(&str, Option<&str>)]) -> Option<Value> {
+    let category = |(code, label): &(&str, Option<&str>)| Some(json!({ "value": code, "label": (*label)? }));
+    let categories: Option<Vec<Value>> = codes.iter().map(category).collect();
+    categories.filter(|list| !list.is_empty()).map(Value::Array)
 }
 
-fn constraints(field: &Field, codes: &[(&str, Option<&str>)]) -> Value {
+fn constraints(field: &Field, codes: &[(&str, Option<&str>)]) -> Option<Value> {
     let mut constraints = Map::new();
-    constraints.insert("required".to_owned(), json!(!field.nullable));
+    if !field.nullable {
+        constraints.insert("required".to_owned(), json!(true));
+    }
     if !codes.is_empty() {
         let values: Vec<&str> = codes.iter().map(|(code, _)| *code).collect();
         constraints.insert("enum".to_owned(), json!(values));
     }
-    Value::Object(constraints)
+    (!constraints.is_empty()).then_some(Value::Object(constraints))
 }

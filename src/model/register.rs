@@ -112,7 +112,11 @@ impl Register {
             by_recipient.entry(release.recipient.clone()).or_default().push(no);
             by_edition.entry(release.edition.clone()).or_default().push(no);
             for dataset in release.datasets.iter() {
-                by_dataset.entry(dataset.clone()).or_default().push(no);
+                let rows = by_dataset.entry(dataset.clone()).or_default();
+                // A cell may name one dataset twice; it is one row all the same.
+                if rows.last() != Some(&no) {
+                    rows.push(no);
+                }
             }
         }
         Register { facts, by_version, by_recipient, by_dataset, by_edition }

@@ -19,6 +19,18 @@ impl SitePath {
         text.split('/').all(fine).then(|| SitePath(text.into()))
     }
 
+    /// The path nearest to a text: a character that no path may hold becomes `-`, and so does a `.` that begins a
+    /// segment. Two texts may come out as one path; [`super::OutputSet::add`] finds that.
+    pub fn nearest(text: &str) -> SitePath {
+        let fine = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        let clean = |segment: &str| {
+            let segment: String = segment.chars().map(|c| if fine(c) { c } else { '-' }).collect();
+            let bare = segment.strip_prefix('.').map(|rest| format!("-{rest}")).unwrap_or(segment);
+            if bare.is_empty() { "-".to_owned() } else { bare }
+        };
+        SitePath(text.split('/').map(clean).collect::<Vec<_>>().join("/").into())
+    }
+
     /// The path as text, without a leading slash.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -47,6 +59,14 @@ mod tests {
     fn no_path_leaves_the_site() {
         for bad in ["", "/a", "a//b", "../a", "a/..", "a/.git", "a\\b", "a b", "a/\u{202e}", "C:a"] {
             assert_eq!(SitePath::new(bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_path_is_always_a_good_one() {
+        for (text, path) in [("a/b.csv", "a/b.csv"), ("", "-"), ("../é b//c", "-./--b/-/c"), (".git", "-git")] {
+            assert_eq!(SitePath::nearest(text).as_str(), path);
+            assert_eq!(SitePath::new(path).as_ref(), Some(&SitePath::nearest(text)));
         }
     }
 

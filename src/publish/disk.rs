@@ -46,19 +46,15 @@ fn with_folders<T>(file: &Path, attempt: impl Fn() -> io::Result<T>) -> io::Resu
     }
 }
 
-/// Waits until everything on the file system of a folder is on the disk itself: one flush for a whole site.
-pub(super) fn flush(folder: &Path) -> Result<(), Failure> {
-    let flushed = File::open(folder).and_then(|open| flush_file_system(&open));
-    flushed.map_err(|cause| failed("flush", folder, cause))
-}
-
+/// Waits until everything on the file system of an open file is on the disk itself: one flush for a whole site.
 #[cfg(target_os = "linux")]
-fn flush_file_system(folder: &File) -> io::Result<()> {
-    Ok(rustix::fs::syncfs(folder)?)
+pub(super) fn flush(file: &File) -> io::Result<()> {
+    Ok(rustix::fs::syncfs(file)?)
 }
 
+/// Waits until everything is on the disk itself; there is no narrower call here for a whole site.
 #[cfg(not(target_os = "linux"))]
-fn flush_file_system(_: &File) -> io::Result<()> {
+pub(super) fn flush(_: &File) -> io::Result<()> {
     rustix::fs::sync();
     Ok(())
 }

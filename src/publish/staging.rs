@@ -20,7 +20,8 @@ const MARKER_TEXT: &str = "Candour puts a site together here. When no build runs
 pub(super) struct Staging {
     folder: PathBuf,
     target: PathBuf,
-    _lock: File,
+    /// The open marker; the lock lives as long as it does.
+    lock: File,
 }
 
 impl Staging {
@@ -33,7 +34,7 @@ impl Staging {
             other => other.map_err(|cause| failed("make the folder", &folder, cause))?,
         }
         let lock = lock(&folder, target.path())?;
-        let staging = Staging { folder, target: target.path().to_owned(), _lock: lock };
+        let staging = Staging { folder, target: target.path().to_owned(), lock };
         staging.clear().map_err(|cause| failed("clear the folder", &staging.folder, cause))?;
         Ok(staging)
     }
@@ -50,7 +51,7 @@ impl Staging {
 
     /// Puts the new site in place of the old one, once all of it is on the disk.
     pub(super) fn swap(&self) -> Result<(), Failure> {
-        disk::flush(&self.folder)?;
+        disk::flush(&self.lock).map_err(|cause| failed("flush", &self.folder, cause))?;
         let swapped = if !exists(&self.target) {
             fs::rename(self.site(), &self.target)
         } else {
@@ -196,11 +197,9 @@ mod tests {
         let (place, staging) = two_sites(root.path());
         fs::rename(&place, staging.old()).unwrap();
         // As the kernel does to a killed process: the lock goes, the folder stays.
-        let Staging { folder, .. } = &staging;
-        let folder = folder.clone();
-        rustix::fs::flock(&staging._lock, FlockOperation::Unlock).unwrap();
+        rustix::fs::flock(&staging.lock, FlockOperation::Unlock).unwrap();
         std::mem::forget(staging);
-        assert!(!place.exists() && folder.exists());
+        assert_eq!(names(root.path()), [".public.candour-staging"]);
         drop(Staging::begin(&Target::look(&place, None).unwrap()).unwrap());
         assert_eq!(fs::read_to_string(place.join("page")).unwrap(), "old");
         assert_eq!(names(root.path()), ["public"]);

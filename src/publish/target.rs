@@ -53,10 +53,7 @@ impl Target {
 fn settled(path: &Path) -> io::Result<PathBuf> {
     let path = std::path::absolute(path)?;
     let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
-        return match fs::canonicalize(&path) {
-            Err(error) if error.kind() == ErrorKind::NotFound => Err(ErrorKind::InvalidInput.into()),
-            other => other,
-        };
+        return fs::canonicalize(&path);
     };
     match fs::canonicalize(parent) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(settled(parent)?.join(name)),

@@ -1,1 +1,108 @@
-//! site.
+//! Which pages a register has, where they stand, and what each shows. Pages are data here: views hold facts, links
+//! and safe HTML, and no word of the interface; words and markup are the theme's (`render`).
+
+mod agreement;
+mod answers;
+mod data;
+mod dataset;
+mod dates;
+mod figures;
+mod home;
+mod lists;
+mod plan;
+mod prose;
+mod recipient;
+mod releases;
+mod routes;
+mod rows;
+mod terms;
+mod text;
+
+pub use dates::{Day, Period};
+pub use plan::{Kind, Page, Site, View, plan};
+pub use routes::{Address, Routes};
+pub use rows::PAGE_ROWS;
+
+use crate::model::{AgreementId, DatasetId, OrganisationId, Register, SectionKind, Version};
+use crate::output::Assets;
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// Words and where they lead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Link<'a> {
+    /// Address within the site, with the base path.
+    pub href: String,
+    /// The words.
+    pub text: Cow<'a, str>,
+}
+
+/// A file to download.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Download<'a> {
+    /// Address within the site.
+    pub href: String,
+    /// File name.
+    pub name: Cow<'a, str>,
+    /// Bytes.
+    pub size: usize,
+    /// SHA-256 in lower-case hex.
+    pub sha256: &'a str,
+}
+
+/// The newest edition that a page shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AsAt<'a> {
+    /// The edition's page.
+    pub edition: Link<'a>,
+    /// The last day of its period.
+    pub date: Day,
+}
+
+fn link_to_recipient<'a>(register: &'a Register, routes: Routes<'a>, id: &'a OrganisationId) -> Link<'a> {
+    let text = register.organisations.get(id).map_or(id.as_str(), |organisation| &organisation.name);
+    Link { href: routes.link(&routes.recipient_page(id)), text: text.into() }
+}
+
+fn link_to_dataset<'a>(register: &'a Register, routes: Routes<'a>, id: &'a DatasetId) -> Link<'a> {
+    let text = register.datasets.get(id).map_or(id.as_str(), |dataset| &dataset.name);
+    Link { href: routes.link(&routes.dataset_page(id)), text: text.into() }
+}
+
+fn link_to_agreement<'a>(routes: Routes<'a>, id: &'a AgreementId) -> Link<'a> {
+    Link { href: routes.link(&routes.agreement_page(id)), text: id.as_str().into() }
+}
+
+fn link_to_version<'a>(routes: Routes<'a>, id: &AgreementId, version: &'a Version) -> Link<'a> {
+    Link { href: routes.link(&routes.version_page(id, version)), text: version.label().into() }
+}
+
+/// A finished file in the folder of a page, if the site has it.
+fn download<'a>(routes: Routes<'a>, assets: &'a Assets, page: &Address, name: &'static str) -> Option<Download<'a>> {
+    let address = page.file(name);
+    let asset = assets.get(address.as_str())?;
+    Some(Download { href: routes.link(&address), name: name.into(), size: asset.size, sha256: &asset.sha256 })
+}
+
+/// A web address that may be a link; nothing for other schemes.
+fn web_address(text: &str) -> Option<&str> {
+    let web = text.starts_with("https://") || text.starts_with("http://");
+    (web && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>\\^`{|}".contains(c))).then_some(text)
+}
+
+/// The words a published text begins with, for a first answer to "why".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Excerpt {
+    /// The words, on one line.
+    pub text: String,
+    /// Whether staff wrote them; else they are the applicant's.
+    pub by_staff: bool,
+    /// Whether that is all there is.
+    pub whole: bool,
+    /// The id of the text on the page.
+    pub anchor: String,
+}
+
+/// The sections that answer "why", best first.
+const WHY: [SectionKind; 5] =
+    [SectionKind::Summary, SectionKind::Lay, SectionKind::Objective, SectionKind::Why, SectionKind::Technical];

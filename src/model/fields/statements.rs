@@ -16,7 +16,6 @@ pub(super) static STATEMENTS: Table = Table {
             table: "agreement-versions",
             references: &["register", "agreement", "agreement_version"],
         },
-        ForeignKey { fields: &["register", "edition"], table: "editions", references: &["register", "edition"] },
         ForeignKey {
             fields: &["register", "organisation_id"],
             table: "organisations",

@@ -1,0 +1,191 @@
+//! A theme: templates, words and assets. The built-in one is part of the program; a register's theme folder replaces
+//! it file by file.
+
+use super::filters;
+use super::words::Words;
+use crate::diag::{Diagnostic, Diagnostics, Failure, FileId, Sources, Span, codes};
+use crate::output::{SitePath, sha256_hex};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tera::{Context, ErrorKind, Tera};
+
+macro_rules! built_in {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../themes/default/", $name)))),*]
+    };
+}
+
+/// Templates of the built-in theme. All end in `.html`, which is what switches escaping on.
+pub(super) const TEMPLATES: &[(&str, &str)] = built_in![
+    "layout.html",
+    "parts.html",
+    "home.html",
+    "agreements.html",
+    "agreement.html",
+    "version.html",
+    "recipients.html",
+    "recipient.html",
+    "datasets.html",
+    "dataset.html",
+    "releases.html",
+    "year.html",
+    "edition.html",
+    "data.html",
+    "dictionary.html",
+    "content.html",
+    "folder.html",
+    "tombstone.html",
+    "not-found.html",
+];
+
+/// Assets of the built-in theme; they are published under names that hold their digest.
+const ASSETS: &[(&str, &str)] = built_in!["assets/theme.css", "assets/page.js", "assets/icon.svg"];
+
+const WORDS: &str = "words/en.toml";
+
+/// A register's own theme files, each by its path below `folder`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Overrides {
+    /// The folder's name in reports: `themes/mine`.
+    pub folder: String,
+    /// The files.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+/// A theme ready to render.
+#[derive(Debug)]
+pub struct Theme {
+    tera: Tera,
+    assets: Vec<(SitePath, Vec<u8>)>,
+}
+
+impl Theme {
+    /// The built-in theme with a register's own files in place of its own. Every faulty file is reported; with one
+    /// there is no theme.
+    pub fn load(overrides: &Overrides, sources: &mut Sources, faults: &mut Diagnostics) -> Option<Theme> {
+        let before = faults.len();
+        let own = own_texts(overrides, sources, faults);
+        let words = own.get(WORDS).map(|&file| (file, sources.text(file)));
+        let words = Arc::new(Words::load(words, faults));
+        let assets = assets(overrides);
+        let names = assets.iter().map(|(name, path, _)| (name.clone(), path.as_str().to_owned())).collect();
+        let mut tera = Tera::new();
+        filters::register(&mut tera, &words, &Arc::new(names));
+        add_templates(&mut tera, &own, sources, faults);
+        for (&name, &file) in own.iter().filter(|(name, _)| name.ends_with(".html")) {
+            for (span, message) in words.faults_of(sources.text(file)) {
+                let message = format!("{name}: {message}");
+                faults.push(Diagnostic::new(&codes::E145, message).at(Span::new(file, span.start, span.end)));
+            }
+        }
+        let assets = assets.into_iter().map(|(_, path, bytes)| (path, bytes)).collect();
+        (faults.len() == before).then_some(Theme { tera, assets })
+    }
+
+    /// Its assets, under the names they are published by.
+    pub(super) fn assets(&self) -> &[(SitePath, Vec<u8>)] {
+        &self.assets
+    }
+
+    /// The assets whose names hold their digest, and whose bytes therefore never change.
+    pub(super) fn hashed_assets(&self) -> impl Iterator<Item = &SitePath> {
+        self.assets.iter().take(ASSETS.len()).map(|(path, _)| path)
+    }
+
+    /// Renders a template.
+    pub(super) fn render(&self, template: &str, context: &Context) -> Result<Vec<u8>, Failure> {
+        let mut page = Vec::with_capacity(32 * 1024);
+        let done = self.tera.render_to(template, context, &mut page);
+        done.map_err(|error| {
+            Failure::new(format!("cannot render a page with the template {template}")).because(error)
+        })?;
+        Ok(page)
+    }
+}
+
+/// The theme's own templates and words, read as text. What is no part of a theme is reported.
+fn own_texts<'o>(
+    overrides: &'o Overrides,
+    sources: &mut Sources,
+    faults: &mut Diagnostics,
+) -> BTreeMap<&'o str, FileId> {
+    let mut own = BTreeMap::new();
+    for (name, bytes) in &overrides.files {
+        let path = format!("{}/{name}", overrides.folder.trim_end_matches('/'));
+        let known = name == WORDS || TEMPLATES.iter().any(|(template, _)| template == name);
+        if !known {
+            if !is_asset(name) {
+                let file = sources.add(path, "");
+                let names: Vec<_> = TEMPLATES.iter().map(|(template, _)| *template).collect();
+                let help = format!("a theme has {}, {WORDS} and anything below assets/", names.join(", "));
+                let message = format!("{name} is no file of a theme");
+                faults.push(Diagnostic::new(&codes::E143, message).at(Span::new(file, 0, 0)).help(help));
+            }
+            continue;
+        }
+        match std::str::from_utf8(bytes) {
+            Ok(text) => drop(own.insert(name.as_str(), sources.add(path, text))),
+            Err(error) => {
+                let readable = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned();
+                let end = readable.len();
+                let file = sources.add(path, readable);
+                let message = format!("{name} is not UTF-8 text");
+                faults.push(Diagnostic::new(&codes::E144, message).at(Span::new(file, end, end)));
+            }
+        }
+    }
+    own
+}
+
+fn is_asset(name: &str) -> bool {
+    name.starts_with("assets/") && SitePath::new(name).is_some()
+}
+
+/// Each asset's name, published path and bytes. Those of the built-in theme get their digest into the name, so that
+/// hosts may let browsers keep them for ever; a theme's further files keep theirs, so that styles can name them.
+fn assets(overrides: &Overrides) -> Vec<(String, SitePath, Vec<u8>)> {
+    let mut found = Vec::new();
+    for (name, text) in ASSETS {
+        let bytes = overrides.files.get(*name).map_or_else(|| text.as_bytes().to_vec(), Clone::clone);
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+        let hashed = format!("{stem}-{}.{ending}", &sha256_hex(&bytes)[..8]);
+        found.push((short(name), SitePath::nearest(&hashed), bytes));
+    }
+    for (name, bytes) in &overrides.files {
+        if is_asset(name) && !ASSETS.iter().any(|(built_in, _)| built_in == name) {
+            found.push((short(name), SitePath::nearest(name), bytes.clone()));
+        }
+    }
+    found
+}
+
+fn short(name: &str) -> String {
+    name.strip_prefix("assets/").unwrap_or(name).to_owned()
+}
+
+/// Adds all templates. One that cannot be read is reported and the built-in one takes its place, so that the next
+/// faulty one is found as well.
+fn add_templates(tera: &mut Tera, own: &BTreeMap<&str, FileId>, sources: &Sources, faults: &mut Diagnostics) {
+    let mut broken: Vec<&str> = Vec::new();
+    loop {
+        let text = |&(name, built_in): &(&'static str, &'static str)| match own.get(name) {
+            Some(&file) if !broken.contains(&name) => (name, sources.text(file)),
+            _ => (name, built_in),
+        };
+        let Err(error) = tera.add_raw_templates(TEMPLATES.iter().map(text)) else { return };
+        let (name, range, message) = match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                (report.filename().to_owned(), report.span().range.clone(), report.message().to_owned())
+            }
+            _ => (String::new(), 0..0, error.to_string()),
+        };
+        let faulty = own.get_key_value(name.as_str()).filter(|(name, _)| !broken.contains(name));
+        let Some((&name, &file)) = faulty else {
+            faults.push(Diagnostic::new(&codes::E144, format!("the theme's templates do not fit together: {message}")));
+            return;
+        };
+        let span = Span::new(file, range.start, range.end);
+        faults.push(Diagnostic::new(&codes::E144, format!("the template {name} cannot be read: {message}")).at(span));
+        broken.push(name);
+    }
+}

@@ -1,0 +1,248 @@
+//! Every word of the interface, from `words/en.toml`: `{name}` is a placeholder, and a word that counts has the two
+//! forms `one` and `other`. A theme may change words one by one; it cannot add keys or ask for what is not given.
+
+use crate::diag::{Diagnostic, Diagnostics, FileId, Span, codes};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use toml::de::{DeTable, DeValue};
+
+/// The words of the built-in theme.
+pub(super) const BUILT_IN: &str = include_str!("../../themes/default/words/en.toml");
+
+/// Keys that filters use, beside those that templates name.
+pub(super) const USED_BY_FILTERS: [&str; 7] =
+    ["month.", "period.range", "period.until", "size.bytes", "size.kilobytes", "size.megabytes", "size.unknown_type"];
+
+/// A piece of a word: text as it stands, or a placeholder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    Gap(String),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Word {
+    Plain(Vec<Part>),
+    Counted { one: Vec<Part>, other: Vec<Part> },
+}
+
+impl Word {
+    fn gaps(&self) -> BTreeSet<&str> {
+        let (first, second) = match self {
+            Word::Plain(parts) => (parts.as_slice(), [].as_slice()),
+            Word::Counted { one, other } => (one.as_slice(), other.as_slice()),
+        };
+        let named = first.iter().chain(second).filter_map(|part| match part {
+            Part::Gap(name) => Some(name.as_str()),
+            Part::Text(_) => None,
+        });
+        named.collect()
+    }
+}
+
+/// Words by key: `agreement.title`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Words {
+    words: BTreeMap<String, Word>,
+}
+
+/// A fault in a words file: where and what.
+type Fault = (Range<usize>, String);
+
+impl Words {
+    /// The built-in words with a theme's changes. Faults in the changes are reported and the built-in word stays.
+    pub(super) fn load(theme: Option<(FileId, &str)>, faults: &mut Diagnostics) -> Words {
+        let (mut words, own_faults) = read(BUILT_IN);
+        for (_, message) in own_faults {
+            faults.push(Diagnostic::new(&codes::E145, format!("built-in words: {message}")));
+        }
+        let Some((file, text)) = theme else { return Words { words } };
+        let (changes, mut found) = read_spanned(text);
+        for (key, (word, span)) in changes {
+            match words.get_mut(&key) {
+                None => found.push((span, format!("there is no word {key}"))),
+                Some(built_in) => match word.gaps().difference(&built_in.gaps()).next() {
+                    Some(gap) => found.push((span, format!("{key} has no placeholder {{{gap}}}"))),
+                    None => *built_in = word,
+                },
+            }
+        }
+        for (span, message) in found {
+            faults.push(Diagnostic::new(&codes::E145, message).at(Span::new(file, span.start, span.end)));
+        }
+        Words { words }
+    }
+
+    /// A word with its placeholders filled by `fill`; `n` picks the form of a word that counts.
+    ///
+    /// # Errors
+    /// For a key that does not exist, and for a placeholder that nothing fills.
+    pub(super) fn say(
+        &self,
+        key: &str,
+        n: Option<u64>,
+        fill: impl Fn(&str) -> Option<String>,
+    ) -> Result<String, String> {
+        let parts = match self.words.get(key) {
+            None => return Err(format!("there is no word {key}")),
+            Some(Word::Plain(parts)) => parts,
+            Some(Word::Counted { one, other }) => {
+                if n == Some(1) {
+                    one
+                } else {
+                    other
+                }
+            }
+        };
+        let mut out = String::new();
+        for part in parts {
+            match part {
+                Part::Text(text) => out.push_str(text),
+                Part::Gap(name) => out.push_str(&fill(name).ok_or_else(|| format!("{key} needs {name}"))?),
+            }
+        }
+        Ok(out)
+    }
+
+    /// A word without placeholders.
+    pub(super) fn plain(&self, key: &str) -> Result<String, String> {
+        self.say(key, None, |_| None)
+    }
+
+    /// What is wrong with a template's use of words: keys that do not exist, placeholders not filled or not there.
+    pub(super) fn faults_of(&self, template: &str) -> Vec<Fault> {
+        let fault = |used: &Use| {
+            if used.prefix {
+                let any = self.words.keys().any(|key| key.starts_with(&used.key));
+                return (!any).then(|| format!("no word begins with {}", used.key));
+            }
+            let Some(word) = self.words.get(&used.key) else { return Some(format!("there is no word {}", used.key)) };
+            let given: BTreeSet<&str> = used.arguments.iter().map(String::as_str).collect();
+            let mut wanted = word.gaps();
+            if matches!(word, Word::Counted { .. }) {
+                wanted.insert("n");
+            }
+            (given != wanted).then(|| format!("{} takes {wanted:?} and is given {given:?}", used.key))
+        };
+        uses(template).iter().filter_map(|used| fault(used).map(|message| (used.span.clone(), message))).collect()
+    }
+
+    /// Keys that neither these templates nor the filters use.
+    #[cfg(test)]
+    pub(super) fn unused<'t>(&self, templates: impl Iterator<Item = &'t str>) -> Vec<&str> {
+        let all: Vec<Use> = templates.flat_map(uses).collect();
+        let used = |key: &str| {
+            let by_template = all.iter().any(|u| if u.prefix { key.starts_with(&u.key) } else { key == u.key });
+            by_template || USED_BY_FILTERS.iter().any(|u| if u.ends_with('.') { key.starts_with(u) } else { key == *u })
+        };
+        self.words.keys().map(String::as_str).filter(|key| !used(key)).collect()
+    }
+}
+
+fn read(text: &str) -> (BTreeMap<String, Word>, Vec<Fault>) {
+    let (words, faults) = read_spanned(text);
+    (words.into_iter().map(|(key, (word, _))| (key, word)).collect(), faults)
+}
+
+fn read_spanned(text: &str) -> (BTreeMap<String, (Word, Range<usize>)>, Vec<Fault>) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let mut faults: Vec<Fault> =
+        errors.iter().map(|error| (error.span().unwrap_or(0..0), error.message().to_owned())).collect();
+    let mut words = BTreeMap::new();
+    for (group, entries) in table.get_ref() {
+        let Some(entries) = entries.get_ref().as_table() else {
+            faults.push((group.span(), format!("{} stands outside a table", group.get_ref())));
+            continue;
+        };
+        for (name, value) in entries {
+            let key = format!("{}.{}", group.get_ref(), name.get_ref());
+            match read_word(value.get_ref()) {
+                Ok(word) => drop(words.insert(key, (word, value.span()))),
+                Err(message) => faults.push((value.span(), format!("{key} {message}"))),
+            }
+        }
+    }
+    (words, faults)
+}
+
+fn read_word(value: &DeValue<'_>) -> Result<Word, &'static str> {
+    if let Some(text) = value.as_str() {
+        return Ok(Word::Plain(parts(text)?));
+    }
+    let table = value.as_table().filter(|table| table.len() == 2);
+    let form = |name: &str| table.and_then(|t| t.get(name)).and_then(|form| form.get_ref().as_str());
+    match (form("one"), form("other")) {
+        (Some(one), Some(other)) => Ok(Word::Counted { one: parts(one)?, other: parts(other)? }),
+        _ => Err("must be a text, or have the forms one and other"),
+    }
+}
+
+fn parts(text: &str) -> Result<Vec<Part>, &'static str> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        let close = rest[open..].find('}').ok_or("has a { without }")? + open;
+        let name = &rest[open + 1..close];
+        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
+            return Err("has a placeholder whose name is not a-z or _");
+        }
+        if open > 0 {
+            found.push(Part::Text(rest[..open].to_owned()));
+        }
+        found.push(Part::Gap(name.to_owned()));
+        rest = &rest[close + 1..];
+    }
+    if !rest.is_empty() {
+        found.push(Part::Text(rest.to_owned()));
+    }
+    Ok(found)
+}
+
+/// A template's use of a word: `"key" | word(n=3)`, or of all with a prefix: `("prefix." ~ x) | word`.
+#[derive(Debug, PartialEq, Eq)]
+struct Use {
+    key: String,
+    prefix: bool,
+    arguments: Vec<String>,
+    span: Range<usize>,
+}
+
+fn uses(template: &str) -> Vec<Use> {
+    let mut found = Vec::new();
+    for (at, _) in template.match_indices("| word") {
+        let before = template[..at].trim_end();
+        let quoted = |text: &str| text.rfind('"').map(|open| (open + 1, text[open + 1..].to_owned()));
+        let named = match before.strip_suffix('"') {
+            Some(text) => quoted(text).map(|(start, key)| (start, key, false)),
+            None => before.rfind("(\"").and_then(|open| {
+                let key = before[open + 2..].split('"').next()?;
+                Some((open + 2, key.to_owned(), true))
+            }),
+        };
+        let Some((start, key, prefix)) = named else { continue };
+        let span = start..start + key.len();
+        found.push(Use { key, prefix, arguments: arguments(&template[at + "| word".len()..]), span });
+    }
+    found
+}
+
+/// Names of the arguments in the brackets that a text begins with.
+fn arguments(text: &str) -> Vec<String> {
+    let Some(inside) = text.strip_prefix('(') else { return Vec::new() };
+    let (mut depth, mut quote, mut name) = (0, false, String::new());
+    let mut names = Vec::new();
+    for c in inside.chars() {
+        match c {
+            '"' => quote = !quote,
+            _ if quote => {}
+            ')' if depth == 0 => break,
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            '=' if depth == 0 && !name.is_empty() => names.push(std::mem::take(&mut name)),
+            ',' if depth == 0 => name.clear(),
+            c if depth == 0 && (c.is_ascii_lowercase() || c == '_') => name.push(c),
+            _ => {}
+        }
+    }
+    names
+}

@@ -1,0 +1,132 @@
+//! Counts of release rows. A count never mixes channels without saying so: each total stands beside its parts.
+
+use super::dates::Period;
+use super::routes::Routes;
+use crate::model::{Applied, Channel, Edition, Register, Release, VocabularyName, count_by_channel};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Rows in all and by channel; channels without a row are left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Counts<'a> {
+    /// All rows.
+    pub rows: usize,
+    /// Rows of each channel.
+    pub channels: Vec<ChannelCount<'a>>,
+}
+
+/// Rows of one channel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChannelCount<'a> {
+    /// The channel's code.
+    pub code: &'static str,
+    /// Its label.
+    pub label: &'a str,
+    /// What one of its rows means.
+    pub explanation: &'a str,
+    /// How many rows.
+    pub rows: usize,
+}
+
+impl<'a> Counts<'a> {
+    /// Counts rows.
+    pub fn of(register: &'a Register, releases: impl Iterator<Item = &'a Release>) -> Counts<'a> {
+        let counted = count_by_channel(releases).into_iter().filter(|&(_, rows)| rows > 0);
+        let channels: Vec<_> = counted
+            .map(|(channel, rows)| {
+                let code = channel.code();
+                let term = super::terms::term(register, VocabularyName::Channel, code);
+                ChannelCount { code, label: term.label, explanation: term.explanation, rows }
+            })
+            .collect();
+        Counts { rows: channels.iter().map(|channel| channel.rows).sum(), channels }
+    }
+}
+
+/// The label of a channel.
+pub(super) fn channel_label(register: &Register, channel: Channel) -> &str {
+    register.vocabularies.label(VocabularyName::Channel, channel.code())
+}
+
+/// A table of counts: a line for each thing, a column for each channel that occurs, and the total.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Tally<'a> {
+    /// Labels of the channels that occur, in vocabulary order.
+    pub columns: Vec<&'a str>,
+    /// The lines.
+    pub lines: Vec<TallyLine<'a>>,
+}
+
+/// One line of a [`Tally`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TallyLine<'a> {
+    /// What is counted: an edition's id, a year, or the code of an answer.
+    pub key: std::borrow::Cow<'a, str>,
+    /// Its page, if it has one.
+    pub href: Option<String>,
+    /// Its period, if it is an edition.
+    pub period: Option<Period>,
+    /// Rows by channel, one for each column.
+    pub cells: Vec<usize>,
+    /// Rows in all.
+    pub rows: usize,
+}
+
+/// Rows by channel under each key.
+type ByKey<K> = BTreeMap<K, [usize; 4]>;
+
+fn count<'a, K: Ord>(releases: impl Iterator<Item = &'a Release>, key: impl Fn(&'a Release) -> K) -> ByKey<K> {
+    let mut counts: ByKey<K> = BTreeMap::new();
+    for release in releases {
+        counts.entry(key(release)).or_default()[release.channel as usize] += 1;
+    }
+    counts
+}
+
+fn tally<'a, K>(register: &'a Register, counts: Vec<(K, [usize; 4])>, line: impl Fn(K) -> Named<'a>) -> Tally<'a> {
+    let occurs = |channel: &Channel| counts.iter().any(|(_, cells)| cells[*channel as usize] > 0);
+    let columns: Vec<Channel> = Channel::ALL.into_iter().filter(occurs).collect();
+    let labels = columns.iter().map(|&channel| channel_label(register, channel)).collect();
+    let lines = counts.into_iter().map(|(key, cells)| {
+        let (key, href, period) = line(key);
+        let shown = columns.iter().map(|&channel| cells[channel as usize]).collect();
+        TallyLine { key, href, period, cells: shown, rows: cells.iter().sum() }
+    });
+    Tally { columns: labels, lines: lines.collect() }
+}
+
+/// Key, page and period of a line.
+type Named<'a> = (std::borrow::Cow<'a, str>, Option<String>, Option<Period>);
+
+impl<'a> Tally<'a> {
+    /// Rows by edition, newest first.
+    pub fn by_edition(
+        register: &'a Register,
+        routes: Routes<'a>,
+        releases: impl Iterator<Item = &'a Release>,
+    ) -> Tally<'a> {
+        let counts = count(releases, |release| {
+            let edition: &Edition = register.edition_of(release);
+            (edition.to, edition.id.as_str())
+        });
+        let newest_first = counts.into_iter().rev().map(|((_, id), cells)| (id, cells)).collect();
+        tally(register, newest_first, |id: &str| {
+            let edition = &register.editions[id];
+            let href = routes.link(&routes.edition_page(&edition.id));
+            (id.into(), Some(href), Some(Period::of_edition(edition)))
+        })
+    }
+
+    /// Rows by whether opt-outs were applied, in vocabulary order.
+    pub fn by_opt_outs(register: &'a Register, releases: impl Iterator<Item = &'a Release>) -> Tally<'a> {
+        let counts = count(releases, |release| release.opt_outs().applied);
+        tally(register, counts.into_iter().collect(), |applied: Applied| (applied.code().into(), None, None))
+    }
+
+    /// Rows by year, newest first.
+    pub fn by_year(register: &'a Register, routes: Routes<'a>, years: &BTreeMap<i32, Vec<&'a Release>>) -> Tally<'a> {
+        let by_channel = |rows: &Vec<&'a Release>| count_by_channel(rows.iter().copied()).map(|(_, rows)| rows);
+        let counts = years.iter().rev().map(|(&year, rows)| (year, by_channel(rows))).collect();
+        tally(register, counts, |year| (year.to_string().into(), Some(routes.link(&routes.year_page(year))), None))
+    }
+}

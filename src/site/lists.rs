@@ -1,0 +1,214 @@
+//! The lists of agreements, recipients and datasets.
+
+use super::dates::Day;
+use super::plan::Site;
+use super::rows::Pager;
+use super::terms::OptOutAnswers;
+use super::{AsAt, Link, link_to_agreement, link_to_recipient};
+use crate::model::{Agreement, Dataset, Organisation, Release, VocabularyName, fold};
+use serde::Serialize;
+
+/// An agreement in a list, with the rows that the list is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AgreementLine<'a> {
+    /// The agreement.
+    pub agreement: Link<'a>,
+    /// Title of its latest version.
+    pub title: Option<&'a str>,
+    /// The applicant of its latest version.
+    pub applicant: Link<'a>,
+    /// First day of its latest version.
+    pub start: Option<Day>,
+    /// Last day of its latest version.
+    pub end: Option<Day>,
+    /// Rows.
+    pub rows: usize,
+    /// Whether opt-outs were applied to them; see [`OptOutAnswers::overall`].
+    pub opt_outs: &'static str,
+}
+
+impl<'a> AgreementLine<'a> {
+    /// An agreement and some of its rows.
+    pub fn new(
+        site: &'a Site<'_>,
+        agreement: &'a Agreement,
+        releases: impl Iterator<Item = &'a Release> + Clone,
+    ) -> AgreementLine<'a> {
+        let latest = agreement.latest();
+        AgreementLine {
+            agreement: link_to_agreement(site.routes(), &agreement.id),
+            title: latest.title.as_deref(),
+            applicant: link_to_recipient(site.register, site.routes(), &latest.applicant),
+            start: latest.start.map(Day),
+            end: latest.end.map(Day),
+            rows: releases.clone().count(),
+            opt_outs: OptOutAnswers::of(site.register, releases).overall,
+        }
+    }
+}
+
+/// One page of the list of agreements.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AgreementsView<'a> {
+    /// The agreements on it, by reference.
+    pub agreements: Vec<AgreementLine<'a>>,
+    /// Which page it is.
+    pub pager: Pager,
+    /// The newest edition.
+    pub as_at: Option<AsAt<'a>>,
+}
+
+/// A page of the list of agreements.
+pub(super) fn agreements_view<'a>(site: &'a Site<'_>, number: usize) -> AgreementsView<'a> {
+    let register = site.register;
+    let mut all: Vec<&Agreement> = register.agreements.values().collect();
+    all.sort_by_cached_key(|agreement| number_aware(agreement.id.as_str()));
+    let pager = Pager::new(site.routes(), &site.routes().section("agreements"), number, all.len());
+    let shown = pager.slice(&all).iter();
+    let lines =
+        shown.map(|&agreement| AgreementLine::new(site, agreement, register.releases_of_agreement(&agreement.id)));
+    AgreementsView { agreements: lines.collect(), pager, as_at: site.newest() }
+}
+
+/// A key by which `NIC-9` comes before `NIC-10`.
+fn number_aware(id: &str) -> Vec<(u64, String)> {
+    let mut parts: Vec<(u64, String)> = Vec::new();
+    let mut digits = false;
+    for c in id.chars() {
+        if c.is_ascii_digit() != digits || parts.is_empty() {
+            digits = c.is_ascii_digit();
+            parts.push((0, String::new()));
+        }
+        if let Some((number, text)) = parts.last_mut() {
+            match c.to_digit(10).filter(|_| digits) {
+                Some(digit) => *number = number.saturating_mul(10).saturating_add(u64::from(digit)),
+                None => text.extend(c.to_lowercase()),
+            }
+        }
+    }
+    parts
+}
+
+/// Organisations under one letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Letter<'a> {
+    /// `A` to `Z`; `0` for digits, `other` for all else.
+    pub letter: String,
+    /// The organisations, A to Z.
+    pub recipients: Vec<RecipientLine<'a>>,
+}
+
+/// An organisation in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RecipientLine<'a> {
+    /// The organisation.
+    pub recipient: Link<'a>,
+    /// Label of its type.
+    pub kind: &'a str,
+    /// Agreements it applied for or received data under.
+    pub agreements: usize,
+    /// Rows that went to it.
+    pub rows: usize,
+}
+
+/// Every organisation, A to Z.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RecipientsView<'a> {
+    /// By letter.
+    pub letters: Vec<Letter<'a>>,
+    /// How many organisations.
+    pub total: usize,
+    /// The newest edition.
+    pub as_at: Option<AsAt<'a>>,
+}
+
+/// The list of organisations.
+pub(super) fn recipients_view<'a>(site: &'a Site<'_>) -> RecipientsView<'a> {
+    let mut all: Vec<(String, &Organisation)> = site
+        .register
+        .organisations
+        .values()
+        .map(|organisation| (fold::punct(&organisation.name), organisation))
+        .collect();
+    all.sort_by(|a, b| (&a.0, &a.1.id).cmp(&(&b.0, &b.1.id)));
+    let mut letters: Vec<Letter<'a>> = Vec::new();
+    let total = all.len();
+    for (key, organisation) in all {
+        let letter = letter_of(&key);
+        if letters.last().is_none_or(|last| last.letter != letter) {
+            letters.push(Letter { letter, recipients: Vec::new() });
+        }
+        if let Some(last) = letters.last_mut() {
+            last.recipients.push(recipient_line(site, organisation));
+        }
+    }
+    RecipientsView { letters, total, as_at: site.newest() }
+}
+
+fn letter_of(key: &str) -> String {
+    match key.chars().next() {
+        Some(c) if c.is_ascii_alphabetic() => c.to_ascii_uppercase().to_string(),
+        Some(c) if c.is_ascii_digit() => "0".to_owned(),
+        _ => "other".to_owned(),
+    }
+}
+
+/// An organisation's line.
+pub(super) fn recipient_line<'a>(site: &'a Site<'_>, organisation: &'a Organisation) -> RecipientLine<'a> {
+    let register = site.register;
+    RecipientLine {
+        recipient: link_to_recipient(register, site.routes(), &organisation.id),
+        kind: type_label(site, organisation),
+        agreements: site.agreements_of.get(&organisation.id).map_or(0, |ids| ids.len()),
+        rows: register.releases_to(&organisation.id).len(),
+    }
+}
+
+/// The label of an organisation's type, else of its kind, else nothing.
+pub(super) fn type_label<'a>(site: &'a Site<'_>, organisation: &'a Organisation) -> &'a str {
+    let label = |name, code: &'a crate::model::TermCode| site.register.vocabularies.label(name, code.as_str());
+    let kind = || organisation.kind.as_ref().map(|code| label(VocabularyName::OrganisationKind, code));
+    let own = organisation.type_code.as_ref().map(|code| label(VocabularyName::OrganisationType, code));
+    own.or_else(kind).unwrap_or("")
+}
+
+/// A dataset in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DatasetListLine<'a> {
+    /// The dataset.
+    pub dataset: Link<'a>,
+    /// What it holds, or empty.
+    pub description: &'a str,
+    /// Organisations that received it.
+    pub recipients: usize,
+    /// Rows that hold it.
+    pub rows: usize,
+}
+
+/// Every dataset, A to Z.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DatasetsView<'a> {
+    /// The datasets.
+    pub datasets: Vec<DatasetListLine<'a>>,
+    /// The newest edition.
+    pub as_at: Option<AsAt<'a>>,
+}
+
+/// The list of datasets.
+pub(super) fn datasets_view<'a>(site: &'a Site<'_>) -> DatasetsView<'a> {
+    let register = site.register;
+    let mut all: Vec<(String, &Dataset)> =
+        register.datasets.values().map(|dataset| (fold::punct(&dataset.name), dataset)).collect();
+    all.sort_by(|a, b| (&a.0, &a.1.id).cmp(&(&b.0, &b.1.id)));
+    let line = |(_, dataset): (String, &'a Dataset)| {
+        let releases = register.releases_of_dataset(&dataset.id);
+        let recipients: std::collections::BTreeSet<_> = releases.clone().map(|release| &release.recipient).collect();
+        DatasetListLine {
+            dataset: super::link_to_dataset(register, site.routes(), &dataset.id),
+            description: &dataset.description,
+            recipients: recipients.len(),
+            rows: releases.len(),
+        }
+    };
+    DatasetsView { datasets: all.into_iter().map(line).collect(), as_at: site.newest() }
+}

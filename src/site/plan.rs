@@ -1,0 +1,399 @@
+//! The plan of a site: every page with its address, and the view of each, made when asked for.
+
+use super::agreement::{AgreementView, VersionView, agreement_view, version_view};
+use super::data::{DataView, DictionaryView};
+use super::dataset::{DatasetView, dataset_view};
+use super::dates::Day;
+use super::home::{HomeView, home_view};
+use super::lists::{AgreementsView, DatasetsView, RecipientsView};
+use super::prose::{ContentView, FolderView, TombstoneView};
+use super::recipient::{RecipientView, recipient_view};
+use super::releases::{EditionView, ReleasesView, YearView};
+use super::routes::{Address, Routes};
+use super::rows::page_count;
+use super::{AsAt, Link, agreement, data, lists, prose, releases};
+use crate::config::Settings;
+use crate::model::{
+    Agreement, AgreementId, AgreementVersion, ContentPage, Dataset, DatasetId, Edition, Organisation, OrganisationId,
+    Register, Release, Withdrawal,
+};
+use crate::output::Assets;
+use chrono::{Datelike, NaiveDate};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a page is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)] // the names say it; numbers are pages of a list, from 1
+pub enum Kind<'a> {
+    Home,
+    Agreements(usize),
+    Agreement(&'a Agreement),
+    Version(&'a Agreement, &'a AgreementVersion),
+    Recipients,
+    Recipient(&'a Organisation),
+    Datasets,
+    Dataset(&'a Dataset),
+    Releases,
+    Year(i32, usize),
+    Edition(&'a Edition, usize),
+    Data,
+    Dictionary,
+    Content(&'a ContentPage),
+    Folder(&'static str),
+    Tombstone(&'a Withdrawal),
+    NotFound,
+}
+
+impl Kind<'_> {
+    /// The name of its template.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Kind::Home => "home",
+            Kind::Agreements(_) => "agreements",
+            Kind::Agreement(_) => "agreement",
+            Kind::Version(..) => "version",
+            Kind::Recipients => "recipients",
+            Kind::Recipient(_) => "recipient",
+            Kind::Datasets => "datasets",
+            Kind::Dataset(_) => "dataset",
+            Kind::Releases => "releases",
+            Kind::Year(..) => "year",
+            Kind::Edition(..) => "edition",
+            Kind::Data => "data",
+            Kind::Dictionary => "dictionary",
+            Kind::Content(_) => "content",
+            Kind::Folder(_) => "folder",
+            Kind::Tombstone(_) => "tombstone",
+            Kind::NotFound => "not-found",
+        }
+    }
+
+    /// The section of the site it belongs to.
+    pub fn section(&self) -> Option<&'static str> {
+        match self {
+            Kind::Home | Kind::NotFound | Kind::Content(_) => None,
+            Kind::Agreements(_) | Kind::Agreement(_) | Kind::Version(..) => Some("agreements"),
+            Kind::Recipients | Kind::Recipient(_) => Some("recipients"),
+            Kind::Datasets | Kind::Dataset(_) => Some("datasets"),
+            Kind::Releases | Kind::Year(..) | Kind::Edition(..) => Some("releases"),
+            Kind::Data | Kind::Dictionary => Some("data"),
+            Kind::Folder(folder) => Some(folder),
+            Kind::Tombstone(withdrawal) => tombstone_section(withdrawal),
+        }
+    }
+}
+
+fn tombstone_section(withdrawal: &Withdrawal) -> Option<&'static str> {
+    match withdrawal.record_type.as_str() {
+        "agreement" => Some("agreements"),
+        "organisation" => Some("recipients"),
+        "dataset" => Some("datasets"),
+        _ => None,
+    }
+}
+
+/// One page of the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<'a> {
+    /// Where it stands.
+    pub address: Address,
+    /// What it is about.
+    pub kind: Kind<'a>,
+    /// The day its facts last changed, where the register holds one: the end of the newest edition it shows, or the
+    /// date of a notice or withdrawal.
+    pub changed: Option<NaiveDate>,
+}
+
+/// What a page shows.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+#[allow(missing_docs, clippy::large_enum_variant)] // one of each kind of page; made one at a time
+pub enum View<'a> {
+    Home(HomeView<'a>),
+    Agreements(AgreementsView<'a>),
+    Agreement(AgreementView<'a>),
+    Version(VersionView<'a>),
+    Recipients(RecipientsView<'a>),
+    Recipient(RecipientView<'a>),
+    Datasets(DatasetsView<'a>),
+    Dataset(DatasetView<'a>),
+    Releases(ReleasesView<'a>),
+    Year(YearView<'a>),
+    Edition(EditionView<'a>),
+    Data(DataView<'a>),
+    Dictionary(DictionaryView),
+    Content(ContentView<'a>),
+    Folder(FolderView<'a>),
+    Tombstone(TombstoneView<'a>),
+    NotFound {},
+}
+
+/// A site as planned: its pages, and what they need to be shown.
+#[derive(Debug, Clone)]
+pub struct Site<'a> {
+    pub(super) register: &'a Register,
+    pub(super) settings: &'a Settings,
+    pub(super) as_of: NaiveDate,
+    /// Agreements that an organisation applied for or received data under.
+    pub(super) agreements_of: BTreeMap<&'a OrganisationId, BTreeSet<&'a AgreementId>>,
+    /// Agreements that name a dataset or under which it was released.
+    pub(super) agreements_with: BTreeMap<&'a DatasetId, BTreeSet<&'a AgreementId>>,
+    /// Rows by the year in which they were released, in order of release.
+    pub(super) years: BTreeMap<i32, Vec<&'a Release>>,
+    pages: Vec<Page<'a>>,
+}
+
+/// Plans the site of a register. `as_of` only dates statements such as "ended"; it selects nothing.
+pub fn plan<'a>(register: &'a Register, settings: &'a Settings, as_of: NaiveDate) -> Site<'a> {
+    let mut site = Site {
+        register,
+        settings,
+        as_of,
+        agreements_of: BTreeMap::new(),
+        agreements_with: BTreeMap::new(),
+        years: years(register),
+        pages: Vec::new(),
+    };
+    for (agreement, version) in register.versions() {
+        site.agreements_of.entry(&version.applicant).or_default().insert(&agreement.id);
+        for dataset in version.datasets.iter().flat_map(|used| &used.datasets) {
+            site.agreements_with.entry(dataset).or_default().insert(&agreement.id);
+        }
+    }
+    for release in &register.releases {
+        site.agreements_of.entry(&release.recipient).or_default().insert(&release.agreement);
+        for dataset in release.datasets.iter() {
+            site.agreements_with.entry(dataset).or_default().insert(&release.agreement);
+        }
+    }
+    site.pages = site.all_pages();
+    site
+}
+
+/// Rows by the year of the last day they may mean, in order of that day.
+fn years(register: &Register) -> BTreeMap<i32, Vec<&Release>> {
+    let mut years: BTreeMap<i32, Vec<(NaiveDate, &Release)>> = BTreeMap::new();
+    for release in &register.releases {
+        let last = release.released.span(register.edition_of(release)).1;
+        years.entry(last.year()).or_default().push((last, release));
+    }
+    let in_order = |(year, mut rows): (i32, Vec<(NaiveDate, _)>)| {
+        rows.sort_by_key(|(last, _)| *last);
+        (year, rows.into_iter().map(|(_, release)| release).collect())
+    };
+    years.into_iter().map(in_order).collect()
+}
+
+impl<'a> Site<'a> {
+    /// Where everything stands.
+    pub fn routes(&self) -> Routes<'a> {
+        Routes::new(self.register, &self.settings.base_url)
+    }
+
+    /// The settings it was planned with.
+    pub fn settings(&self) -> &'a Settings {
+        self.settings
+    }
+
+    /// Its pages.
+    pub fn pages(&self) -> &[Page<'a>] {
+        &self.pages
+    }
+
+    /// The absolute address of every page that search engines may list, with the day its facts last changed.
+    pub fn addresses(&self) -> Vec<(String, Option<NaiveDate>)> {
+        let routes = self.routes();
+        let listed = self.pages.iter().filter(|page| page.kind != Kind::NotFound);
+        listed.map(|page| (routes.absolute(&page.address), page.changed)).collect()
+    }
+
+    /// Sections that the header links to, in order.
+    pub fn sections(&self) -> [&'static str; 5] {
+        ["agreements", "recipients", "datasets", "releases", "data"]
+    }
+
+    /// Folders of prose that have an index page.
+    pub fn folders(&self) -> Vec<&'static str> {
+        self.pages
+            .iter()
+            .filter_map(|page| if let Kind::Folder(name) = page.kind { Some(name) } else { None })
+            .collect()
+    }
+
+    /// Pages of prose that are in no folder with an index.
+    pub fn loose_pages(&self) -> Vec<Link<'a>> {
+        let loose =
+            prose::in_order(self.register.content.iter().filter(|page| !prose::FOLDERS.contains(&page.folder())));
+        loose.into_iter().map(|page| self.link_to_content(page)).collect()
+    }
+
+    pub(super) fn link_to_content(&self, page: &'a ContentPage) -> Link<'a> {
+        let routes = self.routes();
+        Link { href: routes.link(&routes.content_page(&page.address)), text: (&*page.title).into() }
+    }
+
+    pub(super) fn as_at(&self, edition: &'a Edition) -> AsAt<'a> {
+        let routes = self.routes();
+        let href = routes.link(&routes.edition_page(&edition.id));
+        AsAt { edition: Link { href, text: edition.id.as_str().into() }, date: Day(edition.to) }
+    }
+
+    pub(super) fn newest(&self) -> Option<AsAt<'a>> {
+        self.register.newest_edition().map(|edition| self.as_at(edition))
+    }
+
+    /// The page above a page that is not its section's, for the breadcrumb.
+    pub fn parent(&self, page: &Page<'a>) -> Option<Link<'a>> {
+        let routes = self.routes();
+        match page.kind {
+            Kind::Version(agreement, _) => Some(super::link_to_agreement(routes, &agreement.id)),
+            Kind::Content(content) => {
+                let above = self.register.content.iter().find(|other| other.address == content.folder());
+                above.map(|other| self.link_to_content(other))
+            }
+            _ => None,
+        }
+    }
+
+    /// The section a page's breadcrumb names: its own, or the folder of a page of prose.
+    pub fn section_of(&self, page: &Page<'a>) -> Option<&'static str> {
+        match page.kind {
+            Kind::Content(content) => prose::FOLDERS.into_iter().find(|&folder| folder == content.folder()),
+            kind => kind.section(),
+        }
+    }
+
+    /// What a page shows.
+    pub fn view<'s>(&'s self, page: &Page<'s>, assets: &'s Assets) -> View<'s> {
+        match page.kind {
+            Kind::Home => View::Home(home_view(self)),
+            Kind::Agreements(number) => View::Agreements(lists::agreements_view(self, number)),
+            Kind::Agreement(agreement) => View::Agreement(agreement_view(self, agreement, assets)),
+            Kind::Version(agreement, version) => View::Version(version_view(self, agreement, version)),
+            Kind::Recipients => View::Recipients(lists::recipients_view(self)),
+            Kind::Recipient(organisation) => View::Recipient(recipient_view(self, organisation, assets)),
+            Kind::Datasets => View::Datasets(lists::datasets_view(self)),
+            Kind::Dataset(dataset) => View::Dataset(dataset_view(self, dataset, assets)),
+            Kind::Releases => View::Releases(releases::releases_view(self)),
+            Kind::Year(year, number) => View::Year(releases::year_view(self, year, number)),
+            Kind::Edition(edition, number) => View::Edition(releases::edition_view(self, edition, number, assets)),
+            Kind::Data => View::Data(data::data_view(self, assets)),
+            Kind::Dictionary => View::Dictionary(data::dictionary_view()),
+            Kind::Content(content) => View::Content(prose::content_view(self, content)),
+            Kind::Folder(folder) => View::Folder(prose::folder_view(self, folder)),
+            Kind::Tombstone(withdrawal) => View::Tombstone(prose::tombstone_view(self, withdrawal)),
+            Kind::NotFound => View::NotFound {},
+        }
+    }
+
+    fn all_pages(&self) -> Vec<Page<'a>> {
+        let routes = self.routes();
+        let newest = self.register.newest_edition().map(|edition| edition.to);
+        let page = |address: Address, kind: Kind<'a>| Page { address, kind, changed: newest };
+        let mut pages = vec![page(routes.home(), Kind::Home)];
+        for number in 1..=page_count(self.register.agreements.len()) {
+            pages.push(page(routes.section("agreements").page(number), Kind::Agreements(number)));
+        }
+        for agreement in self.register.agreements.values() {
+            self.add_agreement(agreement, &mut pages);
+        }
+        pages.push(page(routes.section("recipients"), Kind::Recipients));
+        for organisation in self.register.organisations.values() {
+            let changed = self.last_release(self.register.releases_to(&organisation.id));
+            let address = routes.recipient_page(&organisation.id);
+            pages.push(Page { address, kind: Kind::Recipient(organisation), changed });
+        }
+        pages.push(page(routes.section("datasets"), Kind::Datasets));
+        for dataset in self.register.datasets.values() {
+            let changed = self.last_release(self.register.releases_of_dataset(&dataset.id));
+            pages.push(Page { address: routes.dataset_page(&dataset.id), kind: Kind::Dataset(dataset), changed });
+        }
+        pages.push(page(routes.section("releases"), Kind::Releases));
+        self.add_lists(&mut pages);
+        pages.push(page(routes.section("data"), Kind::Data));
+        pages.push(page(routes.dictionary(), Kind::Dictionary));
+        self.add_prose(&mut pages);
+        pages.push(page(routes.not_found(), Kind::NotFound));
+        pages
+    }
+
+    fn last_release(&self, releases: impl Iterator<Item = &'a Release>) -> Option<NaiveDate> {
+        releases.map(|release| self.register.edition_of(release).to).max()
+    }
+
+    fn add_agreement(&self, agreement: &'a Agreement, pages: &mut Vec<Page<'a>>) {
+        let routes = self.routes();
+        let changed = |versions: &'a [AgreementVersion]| {
+            let text = versions.iter().flat_map(|v| &v.statements).flat_map(|s| &s.editions);
+            let text = text.filter_map(|id| self.register.editions.get(id)).map(|edition| edition.to).max();
+            let rows = versions.iter().flat_map(|v| self.register.releases_of_version(&agreement.id, &v.version));
+            text.max(self.last_release(rows))
+        };
+        let address = routes.agreement_page(&agreement.id);
+        pages.push(Page { address, kind: Kind::Agreement(agreement), changed: changed(&agreement.versions) });
+        for version in &agreement.versions {
+            let address = routes.version_page(&agreement.id, &version.version);
+            let changed = changed(std::slice::from_ref(version));
+            pages.push(Page { address, kind: Kind::Version(agreement, version), changed });
+        }
+    }
+
+    fn add_lists(&self, pages: &mut Vec<Page<'a>>) {
+        let routes = self.routes();
+        for (&year, rows) in &self.years {
+            let changed = self.last_release(rows.iter().copied());
+            for number in 1..=page_count(rows.len()) {
+                pages.push(Page {
+                    address: routes.year_page(year).page(number),
+                    kind: Kind::Year(year, number),
+                    changed,
+                });
+            }
+        }
+        for edition in self.register.editions.values() {
+            for number in 1..=page_count(self.register.releases_of_edition(&edition.id).len()) {
+                let address = routes.edition_page(&edition.id).page(number);
+                pages.push(Page { address, kind: Kind::Edition(edition, number), changed: Some(edition.to) });
+            }
+        }
+    }
+
+    fn add_prose(&self, pages: &mut Vec<Page<'a>>) {
+        let routes = self.routes();
+        for content in &self.register.content {
+            let address = routes.content_page(&content.address);
+            pages.push(Page { address, kind: Kind::Content(content), changed: content.date });
+        }
+        for folder in prose::FOLDERS {
+            let inside = self.register.content.iter().filter(|page| page.folder() == folder);
+            let written = self.register.content.iter().any(|page| page.address == folder);
+            if !written && inside.clone().next().is_some() {
+                let changed = inside.filter_map(|page| page.date).max();
+                pages.push(Page { address: routes.section(folder), kind: Kind::Folder(folder), changed });
+            }
+        }
+        for withdrawal in &self.register.withdrawn {
+            if let Some(address) = self.tombstone_address(withdrawal) {
+                pages.push(Page { address, kind: Kind::Tombstone(withdrawal), changed: Some(withdrawal.date) });
+            }
+        }
+    }
+
+    /// Where a withdrawn record's page stood; nothing for a record that has no page, or that is back.
+    fn tombstone_address(&self, withdrawal: &Withdrawal) -> Option<Address> {
+        let routes = self.routes();
+        let id = withdrawal.id.as_str();
+        let (address, there) = match withdrawal.record_type.as_str() {
+            "agreement" => (routes.agreement_page(&AgreementId::new(id)), self.register.agreements.contains_key(id)),
+            "organisation" => {
+                (routes.recipient_page(&OrganisationId::new(id)), self.register.organisations.contains_key(id))
+            }
+            "dataset" => (routes.dataset_page(&DatasetId::new(id)), self.register.datasets.contains_key(id)),
+            _ => return None,
+        };
+        (!there).then_some(address)
+    }
+}
+
+pub(super) use agreement::as_at;

@@ -1,0 +1,198 @@
+//! Where everything stands. The only place in which an address is spelled.
+
+use crate::config::BaseUrl;
+use crate::model::{Addresses, AgreementId, DatasetId, EditionId, OrganisationId, Register, Release, Version, fold};
+use crate::output::SitePath;
+use std::fmt::Write as _;
+
+/// The addresses of one site. As [`Addresses`] they are absolute; [`Routes::link`] gives them below the base path,
+/// for links within the site.
+#[derive(Debug, Clone, Copy)]
+pub struct Routes<'a> {
+    register: &'a Register,
+    base: &'a BaseUrl,
+}
+
+/// An address below the site's root, without a leading slash: `agreements/nic-1/` or `404.html`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Address(String);
+
+impl Address {
+    fn folder(parts: &[&str]) -> Address {
+        let mut address = Address(String::with_capacity(parts.iter().map(|part| part.len() + 1).sum()));
+        parts.iter().for_each(|part| address.enter(part));
+        address
+    }
+
+    fn enter(&mut self, segment: &str) {
+        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        if !segment.is_empty() && segment.bytes().all(plain) {
+            self.0.push_str(segment);
+        } else {
+            self.0.push_str(SitePath::nearest(segment).as_str());
+        }
+        self.0.push('/');
+    }
+
+    /// A page of a list, counted from 1; the first is the list's own address.
+    #[must_use]
+    pub fn page(self, number: usize) -> Address {
+        if number < 2 { self } else { Address(format!("{}page-{number}/", self.0)) }
+    }
+
+    /// A file in this folder.
+    #[must_use]
+    pub fn file(&self, name: &str) -> Address {
+        Address(format!("{}{name}", self.0))
+    }
+
+    /// The address as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The file that answers at this address.
+    pub fn path(&self) -> SitePath {
+        let index = if self.0.is_empty() || self.0.ends_with('/') { "index.html" } else { "" };
+        SitePath::nearest(&format!("{}{index}", self.0))
+    }
+}
+
+impl<'a> Routes<'a> {
+    /// The addresses of a register's site.
+    pub fn new(register: &'a Register, base: &'a BaseUrl) -> Routes<'a> {
+        Routes { register, base }
+    }
+
+    /// The path the site lives under, with both slashes.
+    pub fn base_path(&self) -> &'a str {
+        self.base.path()
+    }
+
+    /// An address as a link within the site.
+    pub fn link(&self, address: &Address) -> String {
+        format!("{}{}", self.base.path(), address.0)
+    }
+
+    /// An address with scheme and host.
+    pub fn absolute(&self, address: &Address) -> String {
+        self.base.join(&address.0)
+    }
+
+    /// The home page.
+    pub fn home(&self) -> Address {
+        Address(String::new())
+    }
+
+    /// The page that a host shows where there is none.
+    pub fn not_found(&self) -> Address {
+        Address("404.html".to_owned())
+    }
+
+    /// A section of the site: `agreements`, `data`.
+    pub fn section(&self, name: &str) -> Address {
+        Address::folder(&[name])
+    }
+
+    /// What every published column means.
+    pub fn dictionary(&self) -> Address {
+        Address::folder(&["data", "dictionary"])
+    }
+
+    /// The folder of an edition's own extracts.
+    pub fn edition_data(&self, id: &EditionId) -> Address {
+        Address::folder(&["data", id.as_str()])
+    }
+
+    /// An agreement's page, whether the register still has it or not.
+    pub fn agreement_page(&self, id: &AgreementId) -> Address {
+        match self.register.agreements.get(id) {
+            Some(agreement) => Address::folder(&["agreements", &agreement.slug]),
+            None => Address::folder(&["agreements", &fold::agreement_slug(id.as_str())]),
+        }
+    }
+
+    /// A version's page.
+    pub fn version_page(&self, id: &AgreementId, version: &Version) -> Address {
+        let mut address = self.agreement_page(id);
+        address.enter(version.label());
+        address
+    }
+
+    /// A recipient's page.
+    pub fn recipient_page(&self, id: &OrganisationId) -> Address {
+        Address::folder(&["recipients", id.as_str()])
+    }
+
+    /// A dataset's page.
+    pub fn dataset_page(&self, id: &DatasetId) -> Address {
+        Address::folder(&["datasets", id.as_str()])
+    }
+
+    /// The page of an edition's releases.
+    pub fn edition_page(&self, id: &EditionId) -> Address {
+        Address::folder(&["releases", id.as_str()])
+    }
+
+    /// The page of a year's releases.
+    pub fn year_page(&self, year: i32) -> Address {
+        Address::folder(&["releases", &year.to_string()])
+    }
+
+    /// A page of `content/`.
+    pub fn content_page(&self, address: &str) -> Address {
+        Address::folder(&address.split('/').collect::<Vec<_>>())
+    }
+
+    /// The id of a release row on its version's page. What cannot stand in an address is written `~` and its bytes
+    /// in hex, and so is `~` itself, so that two ids stay two.
+    pub fn anchor(&self, release: &Release) -> String {
+        let plain = release.anchor();
+        let fine = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
+        if plain.bytes().all(fine) {
+            return plain;
+        }
+        let mut id = String::with_capacity(plain.len() + 8);
+        for byte in plain.bytes() {
+            if fine(byte) {
+                id.push(char::from(byte));
+            } else {
+                let _ = write!(id, "~{byte:02X}");
+            }
+        }
+        id
+    }
+
+    /// A release row's permanent address, as a link within the site.
+    pub fn release_link(&self, release: &Release) -> String {
+        let page = self.version_page(&release.agreement, &release.version);
+        format!("{}#{}", self.link(&page), self.anchor(release))
+    }
+}
+
+impl Addresses for Routes<'_> {
+    fn agreement(&self, id: &AgreementId) -> String {
+        self.absolute(&self.agreement_page(id))
+    }
+
+    fn version(&self, id: &AgreementId, version: &Version) -> String {
+        self.absolute(&self.version_page(id, version))
+    }
+
+    fn release(&self, release: &Release) -> String {
+        let page = self.version_page(&release.agreement, &release.version);
+        format!("{}#{}", self.absolute(&page), self.anchor(release))
+    }
+
+    fn organisation(&self, id: &OrganisationId) -> String {
+        self.absolute(&self.recipient_page(id))
+    }
+
+    fn dataset(&self, id: &DatasetId) -> String {
+        self.absolute(&self.dataset_page(id))
+    }
+
+    fn edition(&self, id: &EditionId) -> String {
+        self.absolute(&self.edition_page(id))
+    }
+}

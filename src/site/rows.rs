@@ -1,0 +1,160 @@
+//! Release rows as tables show them, and pages of them.
+
+use super::dates::Period;
+use super::routes::{Address, Routes};
+use super::terms::{labels, opt_out_code};
+use super::{Link, link_to_dataset, link_to_recipient};
+use crate::model::{Register, Release, VocabularyName};
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// Rows on one page of a list.
+pub const PAGE_ROWS: usize = 100;
+
+/// One release row. Labels stand for wordings; the wordings as published are on the version's page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Row<'a> {
+    /// The row's id on this page.
+    pub anchor: String,
+    /// Its permanent address; `None` on the page that this is.
+    pub href: Option<String>,
+    /// The publisher's row id.
+    pub id: &'a str,
+    /// The edition.
+    pub edition: &'a str,
+    /// When it was released.
+    pub released: Period,
+    /// Whether that is just the edition's period.
+    pub whole_edition: bool,
+    /// Who received it.
+    pub recipient: Link<'a>,
+    /// Under which agreement: the reference as published.
+    pub reference: &'a str,
+    /// Which datasets.
+    pub datasets: Vec<Link<'a>>,
+    /// The dataset cell as published, where the names above are not the same words.
+    pub datasets_raw: Option<&'a str>,
+    /// Label of the channel.
+    pub channel: &'a str,
+    /// Labels; empty where not stated.
+    pub identifiability: Cow<'a, str>,
+    /// Labels; empty where not stated.
+    pub sensitivity: Cow<'a, str>,
+    /// Labels; empty where not stated.
+    pub legal_basis: Cow<'a, str>,
+    /// Labels; empty where not stated.
+    pub frequency: Cow<'a, str>,
+    /// Labels; empty where not stated.
+    pub confidentiality: Cow<'a, str>,
+    /// Label of the answer.
+    pub opt_outs: &'a str,
+    /// Number of files, where stated.
+    pub files: Option<u32>,
+    /// Staff's note, or empty.
+    pub note: &'a str,
+}
+
+impl<'a> Row<'a> {
+    /// A row on the page that is its permanent address.
+    pub fn permanent(register: &'a Register, routes: Routes<'a>, release: &'a Release) -> Row<'a> {
+        Row { anchor: routes.anchor(release), href: None, ..Self::listed(register, routes, release) }
+    }
+
+    /// A row on another page, which leads to its permanent address.
+    pub fn listed(register: &'a Register, routes: Routes<'a>, release: &'a Release) -> Row<'a> {
+        let edition = register.edition_of(release);
+        let released = Period::of_release(release, edition);
+        let datasets: Vec<_> = release.datasets.iter().map(|id| link_to_dataset(register, routes, id)).collect();
+        let same = datasets.len() == 1 && datasets[0].text == *release.datasets_raw;
+        let label = |name, stated| labels(register, name, stated);
+        Row {
+            anchor: format!("l{}", routes.anchor(release)),
+            href: Some(routes.release_link(release)),
+            id: release.id.as_str(),
+            edition: release.edition.as_str(),
+            released,
+            whole_edition: released == Period::of_edition(edition),
+            recipient: link_to_recipient(register, routes, &release.recipient),
+            reference: &release.reference,
+            datasets,
+            datasets_raw: (!same).then_some(&*release.datasets_raw),
+            channel: super::figures::channel_label(register, release.channel),
+            identifiability: label(VocabularyName::Identifiability, &release.identifiability),
+            sensitivity: label(VocabularyName::Sensitivity, &release.sensitivity),
+            legal_basis: label(VocabularyName::LegalBasis, &release.legal_basis),
+            frequency: label(VocabularyName::Frequency, &release.frequency),
+            confidentiality: label(VocabularyName::Confidentiality, &release.confidentiality),
+            opt_outs: register.vocabularies.label(VocabularyName::OptOut, opt_out_code(release)),
+            files: release.files,
+            note: &release.note,
+        }
+    }
+}
+
+/// One page of a list that goes over several.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Pager {
+    /// Which page, from 1.
+    pub page: usize,
+    /// Of how many.
+    pub pages: usize,
+    /// The first item on it, from 1.
+    pub first: usize,
+    /// The last.
+    pub last: usize,
+    /// Items on all pages.
+    pub total: usize,
+    /// The page before.
+    pub previous: Option<String>,
+    /// The page after.
+    pub next: Option<String>,
+    /// Links to pages: the first, the last, this one and its neighbours; a gap where pages are left out.
+    pub items: Vec<PagerItem>,
+}
+
+/// A link to a page of the list, or a gap between two.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PagerItem {
+    /// Page number; 0 for a gap.
+    pub number: usize,
+    /// Its address.
+    pub href: String,
+    /// Whether it is this page.
+    pub current: bool,
+}
+
+/// How many pages a list of this length has; never none.
+pub(super) fn page_count(items: usize) -> usize {
+    items.div_ceil(PAGE_ROWS).max(1)
+}
+
+impl Pager {
+    /// The pager of one page of a list.
+    pub fn new(routes: Routes<'_>, list: &Address, page: usize, total: usize) -> Pager {
+        let pages = page_count(total);
+        let href = |number: usize| routes.link(&list.clone().page(number));
+        let mut items = Vec::new();
+        for number in 1..=pages {
+            if number == 1 || number == pages || number.abs_diff(page) <= 1 {
+                items.push(PagerItem { number, href: href(number), current: number == page });
+            } else if items.last().is_some_and(|item: &PagerItem| item.number > 0) {
+                items.push(PagerItem { number: 0, href: String::new(), current: false });
+            }
+        }
+        Pager {
+            page,
+            pages,
+            first: (page.saturating_sub(1) * PAGE_ROWS + 1).min(total),
+            last: (page * PAGE_ROWS).min(total),
+            total,
+            previous: (page > 1).then(|| href(page - 1)),
+            next: (page < pages).then(|| href(page + 1)),
+            items,
+        }
+    }
+
+    /// The items of this page.
+    pub fn slice<'i, T>(&self, items: &'i [T]) -> &'i [T] {
+        items.get(self.first.saturating_sub(1)..self.last).unwrap_or(&[])
+    }
+}

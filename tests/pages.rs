@@ -1,0 +1,228 @@
+//! The pages of a small register, as a whole: every link leads somewhere, nothing hostile gets through, a theme can
+//! change them, and they are what they were (`UPDATE=1 cargo test --test pages` rewrites `tests/golden`).
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use candour::diag::{Diagnostics, Sources};
+use candour::model::{Addresses, Register};
+use candour::output::{Assets, OutputSet, PageFacts, SitePath, scan_html, verify};
+use candour::render::{self, Overrides, Theme};
+use candour::site;
+use std::collections::{BTreeMap, BTreeSet};
+use support::{day, facts, settings};
+
+fn theme(files: &[(&str, &str)]) -> Result<Theme, Vec<String>> {
+    let files = files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
+    let overrides = Overrides { folder: "themes/mine".into(), files };
+    let (mut sources, mut faults) = (Sources::new(), Diagnostics::new());
+    Theme::load(&overrides, &mut sources, &mut faults).ok_or_else(|| {
+        let line = |d: &candour::diag::Diagnostic| {
+            let at = d.span.map(|span| {
+                let place = sources.locate(span);
+                format!("{}:{}:{}", sources.path(span.file), place.line, place.column)
+            });
+            format!("{} {} {}", at.unwrap_or_default(), d.code.id, d.message)
+        };
+        faults.iter().map(line).collect()
+    })
+}
+
+/// Every file of the site, by path. The CSV files that pages may offer are there with a few bytes each.
+fn site_files(base: &str, mark: &str, theme: &Theme) -> BTreeMap<SitePath, Vec<u8>> {
+    let register = Register::new(facts(mark));
+    let settings = settings(base, mark);
+    let site = site::plan(&register, &settings, day("2023-01-01"));
+    let mut assets = Assets::default();
+    let mut files = BTreeMap::new();
+    for path in
+        ["data/releases.csv", "data/SHA256SUMS", "data/2021-02/releases.csv", "agreements/nic-9-aaaaa/releases.csv"]
+    {
+        let path = SitePath::new(path).unwrap();
+        assets.add(path.clone(), b"register\r\n");
+        files.insert(path, b"register\r\n".to_vec());
+    }
+    let mut set = OutputSet::new();
+    let mut faults = Diagnostics::new();
+    for file in render::files(&site, theme, &assets) {
+        set.add(file, &mut faults);
+    }
+    assert!(faults.is_empty(), "{faults:?}");
+    for file in set.iter() {
+        files.insert(file.path().clone(), file.bytes().unwrap_or_else(|e| panic!("{}: {e}", file.path())).into_owned());
+    }
+    files
+}
+
+fn html_of(files: &BTreeMap<SitePath, Vec<u8>>) -> BTreeMap<&SitePath, &str> {
+    let pages = files.iter().filter(|(path, _)| path.as_str().ends_with(".html"));
+    pages.map(|(path, bytes)| (path, std::str::from_utf8(bytes).unwrap())).collect()
+}
+
+#[test]
+fn every_page_is_what_it_was() {
+    let files = site_files("https://register.example/", "", &theme(&[]).unwrap());
+    let golden = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let mut changed = Vec::new();
+    for name in [
+        "index.html",
+        "agreements/index.html",
+        "agreements/nic-9-aaaaa/index.html",
+        "agreements/nic-9-aaaaa/v1.2/index.html",
+        "agreements/nic-7-gone/index.html",
+        "recipients/index.html",
+        "recipients/north-ccg/index.html",
+        "datasets/index.html",
+        "datasets/hes-apc/index.html",
+        "releases/index.html",
+        "releases/2020/index.html",
+        "releases/2021-02/page-2/index.html",
+        "data/index.html",
+        "data/dictionary/index.html",
+        "about/index.html",
+        "notices/index.html",
+        "404.html",
+        "_headers",
+        "robots.txt",
+    ] {
+        let made = &files[&SitePath::new(name).unwrap()];
+        let file = golden.join(name.replace('/', "-"));
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(&file, made).unwrap();
+        } else if std::fs::read(&file).ok().as_ref() != Some(made) {
+            changed.push(name);
+        }
+    }
+    assert!(changed.is_empty(), "changed: {changed:?}; look at them, then run with UPDATE=1");
+}
+
+#[test]
+fn every_link_leads_to_a_page_under_any_base_path() {
+    for base in ["https://register.example/", "https://example.org/a/register/"] {
+        let files = site_files(base, "", &theme(&[]).unwrap());
+        let pages: BTreeMap<SitePath, PageFacts> =
+            html_of(&files).into_iter().map(|(path, html)| (path.clone(), scan_html(html))).collect();
+        let paths: BTreeSet<SitePath> = files.keys().cloned().collect();
+        let path = base.trim_start_matches("https://");
+        let faults = verify(&pages, &paths, &path[path.find('/').unwrap()..]);
+        let messages: Vec<_> = faults.iter().map(|d| d.message.as_str()).collect();
+        assert!(messages.is_empty(), "{messages:#?}");
+        let linked: BTreeSet<&str> = pages.values().flat_map(|facts| &facts.links).map(String::as_str).collect();
+        assert!(linked.len() > 30, "the pages link to each other");
+    }
+}
+
+#[test]
+fn every_release_row_stands_at_its_permanent_address() {
+    let files = site_files("https://register.example/", "", &theme(&[]).unwrap());
+    let register = Register::new(facts(""));
+    let settings = settings("https://register.example/", "");
+    let site = site::plan(&register, &settings, day("2023-01-01"));
+    for release in &register.releases {
+        let address = site.routes().release(release);
+        let (page, anchor) = address.strip_prefix("https://register.example/").unwrap().split_once('#').unwrap();
+        let html = &files[&SitePath::new(&format!("{page}index.html")).unwrap()];
+        assert!(std::str::from_utf8(html).unwrap().contains(&format!("id=\"{anchor}\"")), "{address}");
+    }
+    let odd = register.releases.iter().find(|release| release.id.as_str() == "odd id/#1").unwrap();
+    assert!(site.routes().release(odd).ends_with("#r-2021-02-odd~20id~2F~231"));
+}
+
+#[test]
+fn hostile_text_in_any_field_stays_text() {
+    for mark in [
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "' onmouseover='alert(1)",
+        "</title><svg/onload=alert(1)>",
+        "{{ 7 * 7 }}{% include \"x\" %}",
+        "&lt;script&gt;",
+        "<!--",
+        "]]>",
+    ] {
+        let files = site_files("https://register.example/", mark, &theme(&[]).unwrap());
+        let clean = site_files("https://register.example/", "", &theme(&[]).unwrap());
+        let clean = html_of(&clean);
+        for (path, html) in html_of(&files) {
+            assert_eq!(tags(html), tags(clean[path]), "{mark} changes the markup of {path}");
+            assert!(!html.contains("49{%"), "{mark} is run as a template on {path}");
+        }
+    }
+}
+
+/// Names of all tags and their attributes, in order: text cannot change them. Anchors of prose are left out, since
+/// their ids come from headings.
+fn tags(html: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for tag in html.split('<').skip(1) {
+        let tag = &tag[..tag.find('>').expect("every tag ends")];
+        let mut names = tag.split('"').step_by(2).flat_map(str::split_whitespace);
+        let name = names.next().unwrap_or_default().to_owned();
+        found.push(std::iter::once(name).chain(names.map(str::to_owned)).collect::<Vec<_>>().join(" "));
+    }
+    found
+}
+
+#[test]
+fn a_theme_replaces_files_one_by_one() {
+    let own = "{% extends \"layout.html\" %}{% block title %}T{% endblock %}{% block description %}D{% endblock %}\
+               {% block main %}<h1>{{ \"not_found.title\" | word }} {{ site.title }}</h1>{% endblock %}";
+    let words =
+        "[not_found]\ntitle = \"Nothing here\"\n[counts]\nrows = { one = \"{n} line\", other = \"{n} lines\" }\n";
+    let theme = theme(&[
+        ("not-found.html", own),
+        ("words/en.toml", words),
+        ("assets/theme.css", "p{}"),
+        ("assets/a.svg", "<svg/>"),
+    ])
+    .unwrap();
+    let files = site_files("https://register.example/", "<b>", &theme);
+    let page = std::str::from_utf8(&files[&SitePath::new("404.html").unwrap()]).unwrap();
+    assert!(page.contains("<h1>Nothing here Register of data releases&lt;b&gt;</h1>"), "{page}");
+    let home = std::str::from_utf8(&files[&SitePath::new("index.html").unwrap()]).unwrap();
+    assert!(home.contains("<strong>124 lines</strong>"));
+    assert_eq!(files[&SitePath::new("assets/a.svg").unwrap()], b"<svg/>");
+    let styles: Vec<_> = files.iter().filter(|(path, _)| path.as_str().ends_with(".css")).collect();
+    assert!(matches!(styles[..], [(path, bytes)] if bytes == b"p{}" && path.as_str().starts_with("assets/theme-")));
+}
+
+#[test]
+fn every_fault_of_a_theme_is_reported_with_its_place() {
+    let faults = theme(&[
+        ("home.html", "{% block main %}\n{{ view.title | nosuch }}\n{% endblock %}"),
+        ("agreement.html", "{% if %}"),
+        ("version.html", "{{ \"version.nowhere\" | word }}{{ \"version.title\" | word(id=1) }}"),
+        ("agrement.html", ""),
+        ("words/en.toml", "[page]\nskip = \"{who}\"\nnone = \"x\"\nhome = 3\n"),
+        ("content.html", "{{ view.body | html"),
+    ])
+    .unwrap_err();
+    let expect = [
+        "themes/mine/agreement.html:1:7 E144",
+        "themes/mine/agrement.html:1:1 E143",
+        "themes/mine/content.html:1:20 E144",
+        "themes/mine/home.html:2:17 E144",
+        "themes/mine/version.html:1:5 E145",
+        "themes/mine/version.html:1:36 E145",
+        "themes/mine/words/en.toml:2:8 E145",
+        "themes/mine/words/en.toml:3:8 E145",
+        "themes/mine/words/en.toml:4:8 E145",
+    ];
+    let mut found = faults.clone();
+    found.sort();
+    let places: Vec<String> = found.iter().map(|f| f.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(places, expect, "{faults:#?}");
+}
+
+/// Writes the site to the folder named by `SITE`, to look at.
+#[test]
+#[ignore = "writes files; run by hand"]
+fn write_the_site() {
+    let base = std::env::var("BASE").unwrap_or_else(|_| "http://127.0.0.1/".into());
+    let folder = std::path::PathBuf::from(std::env::var("SITE").expect("SITE names a folder"));
+    for (path, bytes) in site_files(&base, "", &theme(&[]).unwrap()) {
+        let file = folder.join(path.as_str());
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, bytes).unwrap();
+    }
+}
