@@ -9,6 +9,7 @@ use super::rows::Row;
 use super::terms::{WordingLine, cells_of, wordings};
 use super::text::TextView;
 use super::{AsAt, Download, Link, download, link_to_agreement, link_to_recipient, link_to_version};
+use crate::model::fields::Extract;
 use crate::model::{
     Agreement, AgreementVersion, DatasetUse, EditionId, OrganisationRelation, Register, Release, Stated, VocabularyName,
 };
@@ -159,7 +160,7 @@ pub(super) fn agreement_view<'a>(
         versions: agreement.versions.iter().rev().map(|version| version_line(site, version)).collect(),
         transfers: transfers(site, agreement),
         text: TextView::of(register, routes, latest),
-        csv: download(routes, assets, &page, "releases.csv"),
+        csv: download(routes, assets, &Extract::Agreement(&agreement.slug).path()),
         permalink: routes.absolute(&page),
         as_at: as_at(site, agreement.versions.iter().flat_map(editions_of_text), releases()),
     }

@@ -40,12 +40,6 @@ impl Address {
         if number < 2 { self } else { Address(format!("{}page-{number}/", self.0)) }
     }
 
-    /// A file in this folder.
-    #[must_use]
-    pub fn file(&self, name: &str) -> Address {
-        Address(format!("{}{name}", self.0))
-    }
-
     /// The address as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -74,6 +68,11 @@ impl<'a> Routes<'a> {
         format!("{}{}", self.base.path(), address.0)
     }
 
+    /// A file of the site as a link within it.
+    pub fn file_link(&self, path: &str) -> String {
+        format!("{}{path}", self.base.path())
+    }
+
     /// An address with scheme and host.
     pub fn absolute(&self, address: &Address) -> String {
         self.base.join(&address.0)
@@ -97,11 +96,6 @@ impl<'a> Routes<'a> {
     /// What every published column means.
     pub fn dictionary(&self) -> Address {
         Address::folder(&["data", "dictionary"])
-    }
-
-    /// The folder of an edition's own extracts.
-    pub fn edition_data(&self, id: &EditionId) -> Address {
-        Address::folder(&["data", id.as_str()])
     }
 
     /// An agreement's page, whether the register still has it or not.
