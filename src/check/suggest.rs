@@ -6,7 +6,7 @@ use rapidfuzz::fuzz;
 const LEAST_LIKENESS: f64 = 0.6;
 
 /// Up to three candidates that look most like `text`, best first, ties in alphabetical order.
-pub(super) fn nearest<'c>(text: &str, candidates: impl Iterator<Item = &'c str>) -> Vec<&'c str> {
+pub fn nearest<'c>(text: &str, candidates: impl Iterator<Item = &'c str>) -> Vec<&'c str> {
     let wanted = text.to_lowercase();
     let score = |candidate: &str| fuzz::ratio(wanted.chars(), candidate.to_lowercase().chars());
     let mut scored: Vec<(f64, &str)> = candidates.map(|candidate| (score(candidate), candidate)).collect();
@@ -17,7 +17,7 @@ pub(super) fn nearest<'c>(text: &str, candidates: impl Iterator<Item = &'c str>)
 }
 
 /// The suggestion as words.
-pub(super) fn did_you_mean(candidates: Vec<&str>) -> String {
+pub fn did_you_mean(candidates: Vec<&str>) -> String {
     if candidates.is_empty() {
         return "nothing like it is recorded".to_owned();
     }

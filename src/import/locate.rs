@@ -2,8 +2,8 @@
 //! header row is among the first ten rows. Positions are never trusted.
 
 use super::layouts::{Column, Field, LAYOUTS, Layout, Role, SheetLayout};
-use super::nearest::did_you_mean;
 use super::workbook::{Sheet, SheetRow, Workbook, column_letters, hex, place};
+use crate::check::{did_you_mean, nearest};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::model::fold::fold;
 use sha2::{Digest, Sha256};
@@ -149,9 +149,9 @@ fn check_presence(wanted: &SheetLayout, sheets: &[Table<'_>], faults: &mut Diagn
         let names: Vec<&str> = sheets.iter().map(|table| table.sheet.name.as_str()).collect();
         let message = format!("no sheet has the headings of {} ({})", wanted.name, wanted.role.key());
         let columns: Vec<&str> = wanted.columns.iter().filter(|c| c.required).map(|c| c.heading).collect();
-        let near = did_you_mean(wanted.name, names.iter().copied());
+        let near = did_you_mean(nearest(wanted.name, names.iter().copied()));
         faults.push(Diagnostic::new(&codes::E1, message).help(format!(
-            "the sheets are {}; {near} its first {HEADER_WITHIN} rows must hold the headings {}",
+            "the sheets are {} ({near}); its first {HEADER_WITHIN} rows must hold the headings {}",
             names.join(", "),
             columns.join("; ")
         )));
@@ -248,8 +248,8 @@ fn places(table: &Table<'_>, heading: &str) -> Vec<usize> {
 fn missing(table: &Table<'_>, column: &Column, faults: &mut Diagnostics) {
     let found: Vec<String> = table.columns.iter().enumerate().map(|(at, column)| column.shown(at)).collect();
     let message = format!("the sheet {} has no column \"{}\"", table.sheet.name, column.heading);
-    let near = did_you_mean(column.heading, found.iter().map(String::as_str));
-    let help = format!("row {} has: {}; {near}", table.header_row, found.join("; "));
+    let near = did_you_mean(nearest(column.heading, found.iter().map(String::as_str)));
+    let help = format!("row {} has: {} ({near})", table.header_row, found.join("; "));
     faults.push(Diagnostic::new(&codes::E1, message).help(help));
 }
 

@@ -12,7 +12,6 @@ mod files;
 mod layouts;
 mod locate;
 mod names;
-mod nearest;
 mod period;
 mod plan;
 mod report;
