@@ -148,7 +148,7 @@ fn name_key(name: &str) -> NameKey {
     if plain.is_empty() { (true, fold::punct(name)) } else { (false, plain) }
 }
 
-fn register_names<'a, T>(things: impl Iterator<Item = &'a T>, name: fn(&T) -> &str) -> Vec<(NameKey, &'a T)> {
+fn with_keys<'a, T>(things: impl Iterator<Item = &'a T>, name: fn(&T) -> &str) -> Vec<(NameKey, &'a T)> {
     things.map(|thing| (name_key(name(thing)), thing)).collect()
 }
 

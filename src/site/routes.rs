@@ -29,7 +29,7 @@ impl Address {
         if !segment.is_empty() && segment.bytes().all(plain) {
             self.0.push_str(segment);
         } else {
-            self.0.push_str(SitePath::nearest(segment).as_str());
+            self.0.push_str(SitePath::nearest(&segment.replace('/', "-")).as_str());
         }
         self.0.push('/');
     }
