@@ -48,7 +48,8 @@ pub fn excerpt(text: &str, most: usize) -> Excerpt {
 /// if it is the first.
 fn cut(line: &str, next: &str, most: usize) -> String {
     let ends = line.match_indices(['.', '?', '!']).map(|(at, mark)| at + mark.len());
-    let sentence = ends.filter(|&at| at > line.len() / 3 && line[at..].chars().next().is_none_or(|c| c == ' ')).last();
+    let at_end = |at: &usize| *at > line.len() / 3 && line[*at..].chars().next().is_none_or(|c| c == ' ');
+    let sentence = ends.rev().find(at_end);
     match sentence {
         Some(at) => line[..at].to_owned(),
         None if line.is_empty() => format!("{}…", next.chars().take(most).collect::<String>()),

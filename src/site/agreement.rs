@@ -87,7 +87,7 @@ pub struct Transfer<'a> {
 pub struct VersionView<'a> {
     /// The agreement.
     pub agreement: Link<'a>,
-    /// The version's label.
+    /// The version, without the `v` of its label.
     pub version: &'a str,
     /// Whether the reference names no version.
     pub unversioned: bool,
@@ -201,7 +201,7 @@ pub(super) fn version_view<'a>(
     let link = |at: usize| agreement.versions.get(at).map(|v| link_to_version(routes, &agreement.id, &v.version));
     VersionView {
         agreement: link_to_agreement(routes, &agreement.id),
-        version: version.version.label(),
+        version: super::version_name(&version.version),
         unversioned: version.version.is_unversioned(),
         reference: &version.reference,
         answers: Answers::of(register, routes, version, releases()),

@@ -74,7 +74,13 @@ fn link_to_agreement<'a>(routes: Routes<'a>, id: &'a AgreementId) -> Link<'a> {
 }
 
 fn link_to_version<'a>(routes: Routes<'a>, id: &AgreementId, version: &'a Version) -> Link<'a> {
-    Link { href: routes.link(&routes.version_page(id, version)), text: version.label().into() }
+    Link { href: routes.link(&routes.version_page(id, version)), text: version_name(version).into() }
+}
+
+/// A version as readers say it: `v2.0` is "2.0"; other labels stay.
+fn version_name(version: &Version) -> &str {
+    let number = version.label().strip_prefix('v').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    number.unwrap_or(version.label())
 }
 
 /// A finished file by its path, if the site has it. Its name is the path below `data/`, or the last part of it.

@@ -29,7 +29,7 @@ impl Address {
         if !segment.is_empty() && segment.bytes().all(plain) {
             self.0.push_str(segment);
         } else {
-            self.0.push_str(SitePath::nearest(segment).as_str());
+            self.0.push_str(SitePath::nearest(&segment.replace('/', "-")).as_str());
         }
         self.0.push('/');
     }
@@ -188,5 +188,36 @@ impl Addresses for Routes<'_> {
 
     fn edition(&self, id: &EditionId) -> String {
         self.absolute(&self.edition_page(id))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::model::Facts;
+
+    #[test]
+    fn no_id_leads_out_of_its_folder() {
+        let (register, base) = (Register::new(Facts::default()), BaseUrl::parse("https://a.example/r/").unwrap());
+        let routes = Routes::new(&register, &base);
+        for id in ["../../x", "a/b", "a b\"><", "", ".."] {
+            let page = routes.recipient_page(&OrganisationId::new(id));
+            let name = page.as_str().strip_prefix("recipients/").and_then(|rest| rest.strip_suffix('/')).unwrap();
+            assert!(!name.is_empty() && !name.contains('/') && !name.starts_with('.'), "{id:?}: {name}");
+            assert_eq!(SitePath::new(page.path().as_str()), Some(page.path()));
+        }
+    }
+
+    #[test]
+    fn links_begin_with_the_base_path_and_addresses_with_the_host() {
+        let (register, base) = (Register::new(Facts::default()), BaseUrl::parse("https://a.example/r/").unwrap());
+        let routes = Routes::new(&register, &base);
+        let page = routes.version_page(&AgreementId::new("NIC-1-A"), &Version::new("v9.3"));
+        assert_eq!(routes.link(&page), "/r/agreements/nic-1-a/v9.3/");
+        assert_eq!(routes.absolute(&page), "https://a.example/r/agreements/nic-1-a/v9.3/");
+        assert_eq!(page.path().as_str(), "agreements/nic-1-a/v9.3/index.html");
+        assert_eq!(routes.not_found().path().as_str(), "404.html");
+        assert_eq!(routes.home().path().as_str(), "index.html");
     }
 }
