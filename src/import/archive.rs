@@ -43,7 +43,7 @@ impl Parts {
             failure.help("download it again")
         };
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
-        check_entries(&mut archive, bytes.len()).map_err(|why| refuse(why))?;
+        check_entries(&mut archive, bytes.len()).map_err(refuse)?;
         let (mut parts, mut total) = (BTreeMap::new(), 0);
         for index in 0..archive.len() {
             let entry = archive.by_index_raw(index).map_err(broken)?;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod again;
+mod command;
 mod desk;
 mod hostile;
 mod layouts;
