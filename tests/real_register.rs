@@ -194,3 +194,47 @@ fn the_pages_say_the_same() {
     let folders = links.iter().filter(|link| link.len() > 1 && link.matches('/').count() == 1).count();
     assert_eq!(folders, 337);
 }
+
+/// The lines of a table of the page: the text of the first cell and the number in the last.
+fn lines(page: &str, id: &str) -> Vec<(String, u64)> {
+    let from = page.find(&format!("id=\"{id}\"")).unwrap_or_else(|| panic!("a table {id}"));
+    let body = page[from..].split("<tbody>").nth(1).unwrap().split("</tbody>").next().unwrap();
+    let text = |cell: &str| -> String {
+        let mut out = String::new();
+        cell.split('<').for_each(|part| out.push_str(part.split_once('>').map_or(part, |(_, text)| text)));
+        out.replace("&amp;", "&")
+    };
+    let line = |row: &str| {
+        let name = text(row.split("</th>").next().unwrap());
+        let last = text(row.split("</td>").filter(|cell| cell.contains("<td")).last().unwrap());
+        (name.trim().to_owned(), last.trim().replace(',', "").parse().unwrap())
+    };
+    body.split("</tr>").filter(|row| row.contains("<td")).map(line).collect()
+}
+
+#[test]
+fn the_page_of_the_edition_counts_like_the_facts() {
+    let Some(real) = real() else { return };
+    let page = std::fs::read_to_string(real.site.join("releases/2021-02/index.html")).unwrap();
+    for words in ["337 organisations, recorded under 340 names", "582 agreements, in 585 versions"] {
+        assert!(page.contains(words), "{words}");
+    }
+    let facts = &real.facts["releases"];
+    for (id, fact) in [
+        ("by-opt-out", "by_opt_out_raw"),
+        ("by-identifiability", "by_identifiability_code"),
+        ("by-legal-basis", "by_legal_basis_code"),
+        ("by-confidentiality", "by_cldc_code"),
+        ("by-sensitivity", "by_sensitivity_code"),
+        ("by-frequency", "by_frequency_code"),
+    ] {
+        let mut expected: Vec<u64> = fact_counts(&facts[fact]).into_values().collect();
+        expected.sort_unstable_by_key(|n| std::cmp::Reverse(*n));
+        let found: Vec<u64> = lines(&page, id).into_iter().map(|(_, rows)| rows).collect();
+        assert_eq!(found, expected, "{id}");
+    }
+    for (id, fact) in [("by-recipients", "top10_organisations_fold"), ("by-datasets", "top10_datasets_raw")] {
+        let expected: Vec<(String, u64)> = serde_json::from_value(facts[fact].clone()).unwrap();
+        assert_eq!(lines(&page, id), expected, "{id}");
+    }
+}

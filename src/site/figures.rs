@@ -2,8 +2,13 @@
 
 use super::dates::Period;
 use super::routes::Routes;
-use crate::model::{Applied, Channel, Edition, Register, Release, VocabularyName, count_by_channel};
+use crate::model::{
+    Applied, Channel, DatasetId, Edition, OrganisationId, Register, Release, Stated, TermCode, VocabularyName,
+    count_by_channel,
+};
 use serde::Serialize;
+use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Rows in all and by channel; channels without a row are left out.
@@ -60,8 +65,11 @@ pub struct Tally<'a> {
 /// One line of a [`Tally`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TallyLine<'a> {
-    /// What is counted: an edition's id, a year, or the code of an answer.
-    pub key: std::borrow::Cow<'a, str>,
+    /// What is counted: an edition's id, a year, the code of an answer, the id of a record; `not_stated` for rows that
+    /// leave the cell blank.
+    pub key: Cow<'a, str>,
+    /// Its name for readers, where the register has one; else the theme's word for the key, or the key.
+    pub label: Option<Cow<'a, str>>,
     /// Its page, if it has one.
     pub href: Option<String>,
     /// Its period, if it is an edition.
@@ -88,15 +96,28 @@ fn tally<'a, K>(register: &'a Register, counts: Vec<(K, [usize; 4])>, line: impl
     let columns: Vec<Channel> = Channel::ALL.into_iter().filter(occurs).collect();
     let labels = columns.iter().map(|&channel| channel_label(register, channel)).collect();
     let lines = counts.into_iter().map(|(key, cells)| {
-        let (key, href, period) = line(key);
+        let Named { key, label, href, period } = line(key);
         let shown = columns.iter().map(|&channel| cells[channel as usize]).collect();
-        TallyLine { key, href, period, cells: shown, rows: cells.iter().sum() }
+        TallyLine { key, label, href, period, cells: shown, rows: cells.iter().sum() }
     });
     Tally { columns: labels, lines: lines.collect() }
 }
 
-/// Key, page and period of a line.
-type Named<'a> = (std::borrow::Cow<'a, str>, Option<String>, Option<Period>);
+/// How a line is called and where it leads.
+#[derive(Default)]
+struct Named<'a> {
+    key: Cow<'a, str>,
+    label: Option<Cow<'a, str>>,
+    href: Option<String>,
+    period: Option<Period>,
+}
+
+/// Most rows first, then in order of keys.
+fn ranked<K: Ord>(counts: ByKey<K>) -> Vec<(K, [usize; 4])> {
+    let mut ranked: Vec<_> = counts.into_iter().collect();
+    ranked.sort_by_key(|(_, cells)| Reverse(cells.iter().sum::<usize>()));
+    ranked
+}
 
 impl<'a> Tally<'a> {
     /// Rows by edition, newest first.
@@ -112,21 +133,83 @@ impl<'a> Tally<'a> {
         let newest_first = counts.into_iter().rev().map(|((_, id), cells)| (id, cells)).collect();
         tally(register, newest_first, |id: &str| {
             let edition = &register.editions[id];
-            let href = routes.link(&routes.edition_page(&edition.id));
-            (id.into(), Some(href), Some(Period::of_edition(edition)))
+            let href = Some(routes.link(&routes.edition_page(&edition.id)));
+            Named { key: id.into(), href, period: Some(Period::of_edition(edition)), ..Named::default() }
         })
     }
 
     /// Rows by whether opt-outs were applied, in vocabulary order.
     pub fn by_opt_outs(register: &'a Register, releases: impl Iterator<Item = &'a Release>) -> Tally<'a> {
         let counts = count(releases, |release| release.opt_outs().applied);
-        tally(register, counts.into_iter().collect(), |applied: Applied| (applied.code().into(), None, None))
+        tally(register, counts.into_iter().collect(), |applied: Applied| {
+            let key = applied.code().into();
+            Named { key, ..Named::default() }
+        })
     }
 
     /// Rows by year, newest first.
     pub fn by_year(register: &'a Register, routes: Routes<'a>, years: &BTreeMap<i32, Vec<&'a Release>>) -> Tally<'a> {
         let by_channel = |rows: &Vec<&'a Release>| count_by_channel(rows.iter().copied()).map(|(_, rows)| rows);
         let counts = years.iter().rev().map(|(&year, rows)| (year, by_channel(rows))).collect();
-        tally(register, counts, |year| (year.to_string().into(), Some(routes.link(&routes.year_page(year))), None))
+        tally(register, counts, |year| {
+            let href = Some(routes.link(&routes.year_page(year)));
+            Named { key: year.to_string().into(), href, ..Named::default() }
+        })
+    }
+
+    /// Rows by what they state under a vocabulary, most rows first. A wording of several codes is one line.
+    pub fn by_term(
+        register: &'a Register,
+        vocabulary: VocabularyName,
+        releases: impl Iterator<Item = &'a Release>,
+        stated: impl Fn(&'a Release) -> &'a Stated,
+    ) -> Tally<'a> {
+        let counts = count(releases, |release| stated(release).as_deref().map(|wording| wording.codes.as_slice()));
+        tally(register, ranked(counts), |codes: Option<&'a [TermCode]>| match codes {
+            None => Named { key: "not_stated".into(), ..Named::default() },
+            Some(codes) => {
+                let label = |code: &'a TermCode| register.vocabularies.label(vocabulary, code.as_str());
+                let key = codes.iter().map(TermCode::as_str).collect::<Vec<_>>().join(";").into();
+                let label = codes.iter().map(label).collect::<Vec<_>>().join("; ").into();
+                Named { key, label: Some(label), ..Named::default() }
+            }
+        })
+    }
+
+    /// The recipients with most rows.
+    pub fn top_recipients(
+        register: &'a Register,
+        routes: Routes<'a>,
+        releases: impl Iterator<Item = &'a Release>,
+        most: usize,
+    ) -> Tally<'a> {
+        let name = |id: &OrganisationId| register.organisations.get(id).map_or("", |o| o.name.as_str());
+        let counts = count(releases, |release| (name(&release.recipient), &release.recipient));
+        let top = ranked(counts).into_iter().take(most).collect();
+        tally(register, top, |(name, id)| {
+            let href = Some(routes.link(&routes.recipient_page(id)));
+            Named { key: id.as_str().into(), label: Some(name.into()), href, period: None }
+        })
+    }
+
+    /// The datasets in most rows. A row of several datasets counts under each.
+    pub fn top_datasets(
+        register: &'a Register,
+        routes: Routes<'a>,
+        releases: impl Iterator<Item = &'a Release>,
+        most: usize,
+    ) -> Tally<'a> {
+        let name = |id: &DatasetId| register.datasets.get(id).map_or("", |dataset| dataset.name.as_str());
+        let mut counts: ByKey<(&'a str, &'a DatasetId)> = BTreeMap::new();
+        for release in releases {
+            for id in release.datasets.iter() {
+                counts.entry((name(id), id)).or_default()[release.channel as usize] += 1;
+            }
+        }
+        let top = ranked(counts).into_iter().take(most).collect();
+        tally(register, top, |(name, id)| {
+            let href = Some(routes.link(&routes.dataset_page(id)));
+            Named { key: id.as_str().into(), label: Some(name.into()), href, period: None }
+        })
     }
 }

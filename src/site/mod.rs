@@ -6,6 +6,7 @@ mod answers;
 mod data;
 mod dataset;
 mod dates;
+mod edition;
 mod figures;
 mod home;
 mod lists;

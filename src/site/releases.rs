@@ -1,6 +1,7 @@
 //! The lists of releases: by edition and by year.
 
 use super::dates::{Day, Period};
+use super::edition::{EditionFigures, SheetView, edition_figures, sheets};
 use super::figures::{Counts, Tally};
 use super::plan::Site;
 use super::rows::{Pager, Row};
@@ -123,6 +124,10 @@ pub struct EditionView<'a> {
     pub note: &'a str,
     /// All its rows, on the first page.
     pub overview: Option<Overview<'a>>,
+    /// The edition in figures, on the first page.
+    pub figures: Option<EditionFigures<'a>>,
+    /// Sheets of the workbook that hold no releases, on the first page.
+    pub sheets: Vec<SheetView<'a>>,
     /// The rows of this page.
     pub rows: Vec<Row<'a>>,
     /// Which page it is.
@@ -201,6 +206,8 @@ pub(super) fn edition_view<'a>(
         licence: &edition.licence,
         note: &edition.note,
         overview: Overview::on_first(number, register, releases()),
+        figures: if number == 1 { edition_figures(site, edition) } else { None },
+        sheets: if number == 1 { sheets(site, edition) } else { Vec::new() },
         rows: shown.map(|release| Row::listed(register, routes, release)).collect(),
         amendments: if number == 1 { amendments(site, edition) } else { Vec::new() },
         series: if number == 1 { series(site, edition) } else { Vec::new() },
