@@ -3,48 +3,110 @@
 
 use crate::check::{self, Waived};
 use crate::config::{self, Settings};
-use crate::diag::{Diagnostics, Failure, Sources};
+use crate::diag::{Diagnostic, Diagnostics, Failure, Severity, Sources, codes};
 use crate::model::Register;
+use crate::output::{Assets, OutputFile, OutputSet};
 use crate::records;
+use crate::render::{self, Overrides, Theme};
 use crate::tree::SourceTree;
+use crate::{extracts, feeds, site};
+use chrono::NaiveDate;
 
 /// A register that has been looked at from end to end.
 #[derive(Debug)]
 pub struct Checked {
     /// Its texts, for whoever shows the faults.
     pub sources: Sources,
-    /// Its settings, if they can be used.
-    pub settings: Option<Settings>,
-    /// Its facts, if no error is left.
-    pub register: Option<Register>,
+    /// All that a site is made of, if no error is left.
+    pub ready: Option<Ready>,
     /// Faults that are let through.
     pub waived: Vec<Waived>,
     /// All other faults, in file order.
     pub faults: Diagnostics,
 }
 
-/// Reads and checks a register.
+/// All that a site is made of.
+#[derive(Debug)]
+pub struct Ready {
+    /// Settings.
+    pub settings: Settings,
+    /// Facts.
+    pub register: Register,
+    /// Templates, words and styles.
+    pub theme: Theme,
+}
+
+/// Reads and checks a register and its theme.
 ///
 /// # Errors
 /// Where the tree cannot be read.
 pub fn check(tree: &dyn SourceTree) -> Result<Checked, Failure> {
     let mut faults = Diagnostics::new();
-    let sources = records::load(tree, &mut faults)?;
+    let mut sources = records::load(tree, &mut faults)?;
     let settings = settings(&sources, &mut faults);
     let drafts = records::read(&sources, &mut faults);
-    let (register, waived) = match &settings {
-        Some(settings) => {
-            let checked = check::check(&drafts, &sources, settings, &mut faults);
-            (checked.register, checked.waived)
-        }
-        None => (None, Vec::new()),
-    };
+    let checked = settings.as_ref().map(|settings| check::check(&drafts, &sources, settings, &mut faults));
     drop(drafts);
+    let (register, waived) = checked.map_or((None, Vec::new()), |checked| (checked.register, checked.waived));
+    let overrides = overrides(tree, settings.as_ref().and_then(|s| s.theme.as_deref()), &mut faults)?;
+    let theme = Theme::load(&overrides, &mut sources, &mut faults);
     faults.sort();
-    Ok(Checked { sources, settings, register, waived, faults })
+    let ready = match (settings, register, theme) {
+        (Some(settings), Some(register), Some(theme)) if !faults.has_errors() => {
+            Some(Ready { settings, register, theme })
+        }
+        _ => None,
+    };
+    Ok(Checked { sources, ready, waived, faults })
 }
 
 fn settings(sources: &Sources, faults: &mut Diagnostics) -> Option<Settings> {
     let file = sources.find("register.toml")?;
     config::read(file, sources.text(file), faults)
+}
+
+/// The theme folder that the settings name.
+fn overrides(tree: &dyn SourceTree, folder: Option<&str>, faults: &mut Diagnostics) -> Result<Overrides, Failure> {
+    let Some(folder) = folder else { return Ok(Overrides::default()) };
+    let entries = tree.entries(&[folder])?;
+    if entries.is_empty() {
+        let fault = Diagnostic::new(&codes::E118, format!("the theme folder {folder} is not there or is empty"));
+        faults.push(fault.help("correct theme in register.toml, or leave it out for the built-in theme"));
+    }
+    let mut overrides = Overrides { folder: folder.to_owned(), ..Overrides::default() };
+    for entry in entries {
+        let name = entry.path[folder.len()..].trim_start_matches('/').to_owned();
+        overrides.files.insert(name, tree.read(&entry.path)?);
+    }
+    Ok(overrides)
+}
+
+/// Makes the site and hands it to `publish`, as long as nothing is wrong with it; faults are two files that want one
+/// path. `as_of` dates statements such as "in term" and selects nothing.
+///
+/// # Errors
+/// Where an extract cannot be written, or what `publish` returns.
+pub fn build<T>(
+    ready: &Ready,
+    as_of: NaiveDate,
+    publish: impl FnOnce(&OutputSet<'_>) -> Result<T, Failure>,
+) -> Result<Result<T, Diagnostics>, Failure> {
+    let Ready { settings, register, theme } = ready;
+    let site = site::plan(register, settings, as_of);
+    let mut assets = Assets::default();
+    let mut finished = extracts::files(register, settings, as_of, &site.routes())?;
+    finished.extend(feeds::sitemap(&settings.base_url, &site.addresses())?);
+    for (path, bytes) in &finished {
+        assets.add(path.clone(), bytes);
+    }
+    let mut outputs = OutputSet::new();
+    let mut faults = Diagnostics::new();
+    let finished = finished.into_iter().map(|(path, bytes)| OutputFile::made(path, bytes));
+    for file in finished.chain(render::files(&site, theme, &assets)) {
+        outputs.add(file, &mut faults);
+    }
+    if faults.count(Severity::Error) > 0 {
+        return Ok(Err(faults));
+    }
+    publish(&outputs).map(Ok)
 }

@@ -1,13 +1,111 @@
 //! `candour import`.
 
-use super::{Outcome, Session};
-use crate::diag::Failure;
+use super::build::day;
+use super::{Outcome, Session, print};
+use crate::diag::{Diagnostics, Failure};
+use crate::import::{self, Request, Stop};
+use crate::model::EditionKind;
+use crate::records;
+use chrono::NaiveDate;
 use clap::Args;
+use std::path::PathBuf;
 
 /// Turn a published workbook into records.
 #[derive(Debug, Args)]
-pub(super) struct ImportArgs {}
+#[command(after_help = "Examples:
+  candour import register.xlsx --edition 2021-02 --from 2021-02-01 --to 2021-02-28
+  candour import register.xlsx --edition 2021-02 --from 2021-02-01 --to 2021-02-28 --dry-run
+  candour import reissued.xlsx --edition 2021-02 --from 2021-02-01 --to 2021-02-28 --replace
 
-pub(super) fn run(_session: &Session, _args: &ImportArgs) -> Result<Outcome, Failure> {
-    Err(Failure::new("not yet"))
+Nothing changes unless every sheet, name and wording is understood. What a flag leaves open stays empty.")]
+pub(super) struct ImportArgs {
+    /// The workbook, an .xlsx file
+    workbook: PathBuf,
+    /// Id of the edition, as 2021-02; never four digits
+    #[arg(long, value_name = "ID")]
+    edition: String,
+    /// First day of the period
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "to")]
+    from: Option<NaiveDate>,
+    /// Last day of the period
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "from")]
+    to: Option<NaiveDate>,
+    /// The day a stock was taken, instead of a period
+    #[arg(long, value_name = "DATE", value_parser = day, conflicts_with_all = ["from", "to"])]
+    stock_at: Option<NaiveDate>,
+    /// What the rows are [default: flow, or stock with --stock-at]
+    #[arg(long, value_name = "KIND", value_parser = kind)]
+    kind: Option<EditionKind>,
+    /// Day of publication
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    published: Option<NaiveDate>,
+    /// Where the workbook came from [default: its file name]
+    #[arg(long, value_name = "URL")]
+    source: Option<String>,
+    /// Licence, where it is not the register's
+    #[arg(long, value_name = "TEXT")]
+    licence: Option<String>,
+    /// Number of the issue, where a period was issued again
+    #[arg(long, value_name = "N")]
+    revision: Option<u32>,
+    /// The edition that this one replaces
+    #[arg(long, value_name = "ID")]
+    supersedes: Option<String>,
+    /// Replace the edition's records where they differ
+    #[arg(long)]
+    replace: bool,
+    /// Report, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+fn kind(text: &str) -> Result<EditionKind, String> {
+    EditionKind::find(text).ok_or_else(|| "write flow, stock or projects".to_owned())
+}
+
+impl ImportArgs {
+    fn request(&self) -> Request {
+        Request {
+            workbook: self.workbook.clone(),
+            edition: self.edition.clone(),
+            from: self.from,
+            to: self.to,
+            stock_at: self.stock_at,
+            kind: self.kind,
+            published: self.published,
+            source: self.source.clone(),
+            licence: self.licence.clone(),
+            revision: self.revision,
+            supersedes: self.supersedes.clone(),
+            replace: self.replace,
+            dry_run: self.dry_run,
+        }
+    }
+}
+
+pub(super) fn run(session: &Session, args: &ImportArgs) -> Result<Outcome, Failure> {
+    let tree = session.tree()?;
+    let mut faults = Diagnostics::new();
+    let sources = records::load(&tree, &mut faults)?;
+    let drafts = records::read(&sources, &mut faults);
+    if faults.has_errors() {
+        faults.sort();
+        session.show(&faults, &sources);
+        session.say("Nothing was imported: the register's own files must be readable first.");
+        return Ok(Outcome::DataErrors);
+    }
+    match import::plan(&args.request(), &sources, &drafts) {
+        Ok(plan) => {
+            import::apply(&plan, tree.root())?;
+            print(&plan.report.to_string())?;
+            Ok(Outcome::Clean)
+        }
+        Err(Stop::Failure(failure)) => Err(failure),
+        Err(Stop::Faults(mut faults)) => {
+            faults.sort();
+            session.show(&faults, &sources);
+            session.say("Nothing was imported, and no file was changed.");
+            Ok(Outcome::DataErrors)
+        }
+    }
 }
