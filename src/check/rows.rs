@@ -48,14 +48,16 @@ struct Bench<'a, 's> {
 impl Bench<'_, '_> {
     fn warn(&mut self, code: &'static Code, message: &str, at: &Cell<'_>, other: &Cell<'_>) {
         let fault = Diagnostic::new(code, message).at(at.span).about(record(self.row));
-        self.faults.push(fault.label(other.span, "against this"));
+        self.faults.push(fault.label(other.span, "does not fit with this"));
     }
 
     /// W11.
     fn confidentiality(&mut self, release: &Release, edition_states_it: bool, resolvers: &Resolvers) {
         let (cell, basis) = (&self.row.confidentiality, &self.row.legal_basis);
         if release.confidentiality.is_none() && edition_states_it {
-            self.warn(&codes::W11, "the duty of confidence is not recorded", cell, &self.row.id);
+            let message = "the duty of confidence is not recorded";
+            let fault = Diagnostic::new(&codes::W11, message).at(cell.span).about(record(self.row));
+            self.faults.push(fault.help("other rows of this edition record it; state it if it is known"));
         }
         let as_basis = resolvers.wordings.codes(VocabularyName::LegalBasis, cell.text());
         let is_legal = as_basis.is_some_and(|codes| codes.iter().all(|c| c.as_str() != CONSENT_AS_LEGAL_BASIS));
@@ -72,7 +74,8 @@ impl Bench<'_, '_> {
         let applied = release.opt_outs().applied == Applied::Yes;
         let identifiable = has(&release.identifiability, "identifiable");
         let (opt_outs, duty) = (&self.row.opt_outs, &self.row.confidentiality);
-        if applied && release.identifiability.is_some() && !identifiable {
+        let answered = release.identifiability.as_deref().is_some_and(|wording| !wording.codes.is_empty());
+        if applied && answered && !identifiable {
             let other = &self.row.identifiability;
             self.warn(&codes::W12, "opt-outs were applied to data that do not identify anybody", opt_outs, other);
         }

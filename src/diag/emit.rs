@@ -1,9 +1,10 @@
 //! Diagnostics as text: for people, for one line each, for programs (JSON), for GitHub's annotations. Nothing is
 //! printed here.
 
+use super::source::floor_boundary;
 use super::{Code, Diagnostic, Diagnostics, Severity, Sources, Span};
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -32,6 +33,12 @@ pub enum Colour {
 
 /// How wide a source line is shown.
 const LINE_WIDTH: usize = 120;
+
+/// How many characters of a message people see; one may quote a cell of any length.
+const MOST_SHOWN: usize = 1000;
+
+/// A longer line is cut to this many bytes on each side before it is drawn, so that drawing costs the same for any.
+const SIDE: usize = 1000;
 
 /// How many of one code people see in full; the other formats always list all. A wrong file can hold a hundred thousand
 /// errors, and nobody reads them all before correcting the first.
@@ -112,6 +119,10 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     let others = diagnostic.labels.iter().map(|(span, words)| (*span, AnnotationKind::Context, Some(words.as_str())));
     let mut places: Vec<Place<'_>> = primary.into_iter().chain(others).collect();
     while let Some(first) = places.first().map(|(span, ..)| *span) {
+        if sources.line(first).0.len() > 2 * SIDE {
+            group = part_of_line(group, places.remove(0), sources);
+            continue;
+        }
         let same_line = |(span, ..): &Place<'_>| {
             span.file == first.file && sources.locate(*span).line == sources.locate(first).line
         };
@@ -125,9 +136,14 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     }
 }
 
-/// Text of a record in a report: control characters would move the terminal's cursor.
+/// Text of a record in a report: control characters would move the terminal's cursor, and what is very long is cut.
 fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    let mut chars = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let mut shown: String = chars.by_ref().take(MOST_SHOWN).collect();
+    if chars.next().is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// A place to point at, how, and with which words.
@@ -145,6 +161,21 @@ fn line_with<'a>(places: Vec<Place<'a>>, sources: &'a Sources) -> Snippet<'a, An
         kind.span(range).label(label.map(printable))
     };
     snippet.annotations(places.into_iter().map(annotation))
+}
+
+/// What is near a place on a long line. The renderer would count columns from where the line was cut, so the place is
+/// said apart.
+fn part_of_line<'a>(group: Group<'a>, (span, kind, label): Place<'a>, sources: &'a Sources) -> Group<'a> {
+    let (line, range) = sources.line(span);
+    let location = sources.locate(span);
+    let range = range.start..range.end.min(floor_boundary(line, range.start + SIDE));
+    let from = floor_boundary(line, range.start.saturating_sub(SIDE));
+    let to = floor_boundary(line, range.end + SIDE);
+    let path = printable(sources.path(span.file));
+    let annotation = kind.span(range.start - from..range.end - from).label(label.map(printable));
+    let text = printable_same_length(&line[from..to]);
+    let snippet = Snippet::source(text).line_start(location.line).annotation(annotation);
+    group.element(Origin::path(path).line(location.line).char_column(location.column)).element(snippet)
 }
 
 /// As [`printable`], but every byte offset stays where it is.
