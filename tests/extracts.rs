@@ -340,7 +340,7 @@ proptest! {
 
     #[test]
     fn any_text_comes_back_as_it_was(
-        cells in proptest::collection::vec(proptest::string::string_regex("[a-z \",;\r\n\t=+@'\u{feff}é\u{2028}-]{0,8}").unwrap(), 4)
+        cells in proptest::collection::vec("[a-z \",;\r\n\t=+@'\u{feff}é\u{2028}-]{0,8}", 4)
     ) {
         let mut facts = sample::facts();
         let [recipient, datasets, released, wording] = <[String; 4]>::try_from(cells).unwrap();

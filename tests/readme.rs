@@ -14,15 +14,20 @@ fn readme() -> String {
     std::fs::read_to_string(root().join("README.md")).expect("there is a README.md")
 }
 
-/// The words that follow `candour` in code: `build` for `` `candour -C DIR build --out public` ``.
+/// The command after `candour` in code: `build` for `` `candour -C DIR build --out public` ``.
 fn commands(markdown: &str) -> BTreeSet<String> {
-    code(markdown).iter().flat_map(|code| code.lines()).filter_map(command).map(str::to_owned).collect()
+    let code = code(markdown);
+    let steps = code.iter().filter_map(|line| line.split(" #").next()).flat_map(|line| line.split("&&"));
+    steps.filter_map(command).map(str::to_owned).collect()
 }
 
-fn command(line: &str) -> Option<&str> {
-    let run = line.contains("cargo run");
-    let mut words = line.split_whitespace().skip_while(|word| !(word.ends_with("candour") || run && *word == "--"));
-    words.next()?;
+fn command(step: &str) -> Option<&str> {
+    let mut words = step.split_whitespace();
+    match words.next()? {
+        program if program.rsplit('/').next() == Some("candour") => {}
+        "cargo" if words.next() == Some("run") => drop(words.find(|word| *word == "--")?),
+        _ => return None,
+    }
     while let Some(word) = words.next() {
         match word {
             "-C" | "--register" | "--color" => drop(words.next()),
@@ -87,7 +92,8 @@ fn every_file_it_links_to_is_there() {
 #[test]
 fn commands_and_links_are_read_off_code_and_text() {
     let text = "Run `candour -C DIR build --out public` in candour text.\n\n| `candour explain CODE` | says |\n\n\
-                ```sh\ncargo install --path .\n./target/release/candour check\ncargo run --release -- fmt\n\
+                ```sh\ncargo install --path . # puts candour on your path\n\
+                ./target/release/candour check && cargo run --release -- fmt\n\
                 cargo clippy -- -D warnings\n```\n\
                 See [a](docs/a.md#b), [b](https://example.org/b), [c](#c) and `candour [COMMAND]`.";
     assert_eq!(commands(text), ["build", "check", "explain", "fmt"].map(str::to_owned).into());

@@ -4,7 +4,7 @@
 use super::agreements::draft_record;
 use super::releases::record;
 use crate::diag::{Cell, Code, Diagnostic, Diagnostics, codes};
-use crate::model::{Applied, EditionKind, Facts, Release, SectionKind, fold};
+use crate::model::{Applied, EditionKind, Facts, OptOuts, Release, SectionKind, fold};
 use crate::records::{AgreementDraft, Drafts, ReleaseDraft, Row, StatementDraft};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -210,26 +210,23 @@ fn spellings<'s>(
     }
 }
 
-/// W16.
+/// W16: different answers, or the same answer for different reasons.
 fn mixed_opt_outs(pairs: &[Pair<'_, '_>], faults: &mut Diagnostics) {
-    let mut answers: BTreeMap<(&str, &str, &str), (BTreeSet<Applied>, usize)> = BTreeMap::new();
+    let mut answers: BTreeMap<(&str, &str, &str), (BTreeSet<OptOuts<'_>>, usize)> = BTreeMap::new();
     for (place, (release, _)) in pairs.iter().enumerate() {
         let key = (release.edition.as_str(), reference(release), &*release.datasets_raw);
         let (answers, last) = answers.entry(key).or_default();
-        if answers.insert(release.opt_outs().applied) {
+        if answers.insert(release.opt_outs()) {
             *last = place;
         }
     }
-    for (answers, last) in answers.values() {
-        if answers.contains(&Applied::Yes) && answers.contains(&Applied::No) {
-            let (release, row) = pairs[*last];
-            let message = format!(
-                "{} went out under {} both with and without opt-outs",
-                release.datasets_raw,
-                reference(release)
-            );
-            faults.push(Diagnostic::new(&codes::W16, message).at(row.opt_outs.span).about(record(row)));
-        }
+    for (answers, last) in answers.values().filter(|(answers, _)| answers.len() > 1) {
+        let (release, row) = pairs[*last];
+        let both =
+            [Applied::Yes, Applied::No].iter().all(|wanted| answers.iter().any(|answer| answer.applied == *wanted));
+        let how = if both { "both with and without opt-outs" } else { "with different answers on opt-outs" };
+        let message = format!("{} went out under {} {how}", release.datasets_raw, reference(release));
+        faults.push(Diagnostic::new(&codes::W16, message).at(row.opt_outs.span).about(record(row)));
     }
 }
 
@@ -303,10 +300,12 @@ fn equal_rows(pairs: &[Pair<'_, '_>], faults: &mut Diagnostics) {
     }
 }
 
-/// The cells of a row without its id and its row number, which is no part of what was published.
+/// The cells of a row without its id, and without what is no published cell: its row number, and the channel, which may
+/// have been read off the id.
 fn all_but_id_and_row<'a>(row: &'a ReleaseDraft<'_>) -> Vec<&'a str> {
-    let skipped = |cell: &&Cell<'_>| !std::ptr::eq(*cell, &row.id) && !std::ptr::eq(*cell, &row.source_row);
-    row.cells().into_iter().filter(skipped).map(Cell::text).collect()
+    let ours = [&row.id, &row.source_row, &row.channel];
+    let published = |cell: &&Cell<'_>| !ours.iter().any(|own| std::ptr::eq(*own, *cell));
+    row.cells().into_iter().filter(published).map(Cell::text).collect()
 }
 
 /// I2, and W5 for white space that records do not show any more.

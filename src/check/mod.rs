@@ -17,6 +17,7 @@ mod text;
 mod vocabulary;
 mod waivers;
 
+pub use suggest::{did_you_mean, nearest};
 pub use waivers::Waived;
 
 use crate::config::Waiver;

@@ -1,7 +1,7 @@
 //! Published names and whose they are. Two names are one if they are equal under `punct`; then only what a person has
 //! recorded counts. Likeness is for suggestions.
 
-use super::suggest::{did_you_mean, nearest};
+use super::suggest::{nearest, suggest};
 use super::vocabulary::cells_with;
 use crate::diag::{Cell, Diagnostic, Diagnostics, Span, codes};
 use crate::model::fold;
@@ -77,7 +77,7 @@ impl<T: Clone + PartialEq> Names<T> {
             let how = format!("record the name in data/{0}-names.csv, or add the {0} to data/{0}s.csv", self.what);
             let known = self.known.values().map(|(_, shown, _)| shown.as_str()).filter(|_| suggestions > 0);
             let fault = Diagnostic::new(&codes::E123, message).at(span).about(about);
-            faults.push(fault.help(did_you_mean(nearest(name, known), &how)));
+            faults.push(fault.help(suggest(nearest(name, known), &how)));
             suggestions = suggestions.saturating_sub(1);
         }
     }

@@ -9,7 +9,7 @@ const LEAST_LIKENESS: f64 = 0.6;
 const MOST_COMPARED: usize = 400;
 
 /// Up to three candidates that look most like `text`, best first, ties in alphabetical order.
-pub(super) fn nearest<'c>(text: &str, candidates: impl Iterator<Item = &'c str>) -> Vec<&'c str> {
+pub fn nearest<'c>(text: &str, candidates: impl Iterator<Item = &'c str>) -> Vec<&'c str> {
     let wanted = text.to_lowercase();
     let score = |candidate: &str| fuzz::ratio(wanted.chars(), candidate.to_lowercase().chars());
     let compared = candidates.filter(|candidate| text.len().max(candidate.len()) <= MOST_COMPARED);
@@ -20,13 +20,21 @@ pub(super) fn nearest<'c>(text: &str, candidates: impl Iterator<Item = &'c str>)
     scored.into_iter().take(3).map(|(_, candidate)| candidate).collect()
 }
 
-/// The suggestion as words, then what else can be done.
-pub(super) fn did_you_mean(candidates: Vec<&str>, otherwise: &str) -> String {
+/// The suggestion as words.
+pub fn did_you_mean(candidates: Vec<&str>) -> String {
+    if candidates.is_empty() {
+        return "nothing like it is recorded".to_owned();
+    }
+    let quoted: Vec<String> = candidates.iter().map(|candidate| format!("\"{candidate}\"")).collect();
+    format!("did you mean {}?", quoted.join(" or "))
+}
+
+/// The suggestion, if there is one, then what else can be done.
+pub(super) fn suggest(candidates: Vec<&str>, otherwise: &str) -> String {
     if candidates.is_empty() {
         return otherwise.to_owned();
     }
-    let quoted: Vec<String> = candidates.iter().map(|candidate| format!("\"{candidate}\"")).collect();
-    format!("did you mean {}? If not, {otherwise}", quoted.join(" or "))
+    format!("{} If not, {otherwise}", did_you_mean(candidates))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::cells;
 use super::names::MOST_SUGGESTIONS;
-use super::suggest::{did_you_mean, nearest};
+use super::suggest::{nearest, suggest};
 use crate::diag::{Cell, Diagnostic, Diagnostics, Sources, Span, codes};
 use crate::model::{Applied, Stated, Term, TermCode, Vocabularies, Vocabulary, VocabularyName, Wording, fold};
 use crate::records::{Drafts, WordingDraft};
@@ -97,7 +97,7 @@ pub(super) fn known_term(
         let message = format!("{} has no code \"{}\"", name.key(), cells::shorten(cell.text()));
         let fault = Diagnostic::new(&codes::E122, message).at(cell.span);
         let otherwise = format!("look up its codes in data/vocabularies/{}.csv", name.key());
-        faults.push(fault.help(did_you_mean(nearest(cell.text(), known), &otherwise)));
+        faults.push(fault.help(suggest(nearest(cell.text(), known), &otherwise)));
     }
     term
 }
@@ -199,7 +199,7 @@ impl Wordings {
             let of_this = of_this.filter(|_| no < MOST_SUGGESTIONS);
             let message = format!("nobody has said what the {} \"{wording}\" means{}", name.key(), cells_with(count));
             let otherwise = "add a row with its code to data/wordings.csv, or correct the cell";
-            let help = did_you_mean(nearest(wording, of_this.map(|row| row.wording.text())), otherwise);
+            let help = suggest(nearest(wording, of_this.map(|row| row.wording.text())), otherwise);
             let about = format!("wording/{}/{wording}", name.key());
             faults.push(Diagnostic::new(&codes::E2, message).at(span).about(about).help(help));
         }

@@ -252,11 +252,11 @@ pub static W15: Code = Code {
     example: "\"Section 36, Health Act 2009\" without a glossary entry.",
 };
 
-/// One dataset under one agreement, with and without opt-outs.
+/// One dataset under one agreement, with different answers on opt-outs.
 pub static W16: Code = Code {
     id: "W16",
-    title: "One dataset under one agreement, with and without opt-outs",
-    explanation: "In one edition the same dataset was released under the same reference both with opt-outs applied and without. The quality page lists the rows.",
+    title: "One dataset under one agreement, with different answers on opt-outs",
+    explanation: "In one edition rows for the same dataset under the same reference differ on opt-outs: applied and not applied, or not applied for different reasons. Both may be right for different files; the register does not say.",
     example: "Two rows for Inpatient Care Dataset: Yes and No.",
 };
 

@@ -100,13 +100,17 @@ fn write_cell(writer: &mut Writer, value: &Value<'_>, number: &mut String) -> cs
     number.clear();
     // Writing to a string cannot fail.
     let _ = match value {
-        Value::Empty => Ok(()),
-        Value::Text(text) => return writer.write_field(&**text),
-        Value::Boolean(answer) => return writer.write_field(if *answer { "true" } else { "false" }),
         Value::Integer(integer) => write!(number, "{integer}"),
         Value::Date(day) => write!(number, "{day}"),
+        Value::Empty | Value::Text(_) | Value::Boolean(_) => Ok(()),
     };
-    writer.write_field(number)
+    writer.write_field(match value {
+        Value::Integer(_) | Value::Date(_) => number.as_str(),
+        Value::Text(text) => text,
+        Value::Boolean(true) => "true",
+        Value::Boolean(false) => "false",
+        Value::Empty => "",
+    })
 }
 
 fn finish(writer: Writer) -> csv::Result<Vec<u8>> {

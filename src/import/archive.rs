@@ -43,7 +43,7 @@ impl Parts {
             failure.help("download it again")
         };
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
-        check_entries(&mut archive, bytes.len()).map_err(|why| refuse(why))?;
+        check_entries(&mut archive, bytes.len()).map_err(refuse)?;
         let (mut parts, mut total) = (BTreeMap::new(), 0);
         for index in 0..archive.len() {
             let entry = archive.by_index_raw(index).map_err(broken)?;
@@ -210,7 +210,7 @@ fn declared_strings(part: &[u8]) -> Option<u64> {
     }
 }
 
-/// Adds the text of each `a:p`: its `a:t` runs joined.
+/// Adds the text of each `a:p`, edges trimmed: its `a:t` runs joined.
 fn paragraphs(part: &[u8], found: &mut Vec<String>) -> Result<(), quick_xml::Error> {
     let mut reader = Reader::from_reader(part);
     let (mut buffer, mut text, mut in_run) = (Vec::new(), String::new(), false);
@@ -224,9 +224,7 @@ fn paragraphs(part: &[u8], found: &mut Vec<String>) -> Result<(), quick_xml::Err
             Event::GeneralRef(name) if in_run => push_entity(&name, &mut text)?,
             Event::End(element) if element.local_name().as_ref() == b"p" => {
                 let paragraph = std::mem::take(&mut text);
-                if !paragraph.trim().is_empty() {
-                    found.push(paragraph);
-                }
+                found.extend(Some(paragraph.trim().to_owned()).filter(|words| !words.is_empty()));
             }
             Event::Eof => return Ok(()),
             _ => {}

@@ -4,6 +4,7 @@ use crate::diag::{Failure, Sources};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
+use tempfile::TempPath;
 
 /// Files by their path in the register.
 pub(super) struct Files<'a> {
@@ -51,34 +52,39 @@ impl<'a> Files<'a> {
     }
 }
 
-/// Writes files below a folder: each beside its place first, then renamed, so that none is ever half written. Files
-/// go last.
+/// Writes files below a folder. All are written beside their places first; only then is each renamed to its place,
+/// so that a reader never sees half a file and a full disk changes nothing. Files that go, go last. Nothing is forced
+/// to the disk itself: records are committed to git next, and an import can be repeated.
 ///
 /// # Errors
-/// Where a file cannot be written. Those before it are written then; importing again completes the rest.
+/// Where a file cannot be written. If only renaming fails, importing again completes the rest.
 pub(super) fn write(files: &BTreeMap<String, Option<Vec<u8>>>, root: &Path) -> Result<(), Failure> {
+    let cannot = |verb: &str, target: &Path, error: std::io::Error| {
+        Failure::new(format!("cannot {verb} {}", target.display())).because(error)
+    };
+    let mut staged = Vec::new();
     for (path, bytes) in files.iter().filter_map(|(path, bytes)| bytes.as_ref().map(|bytes| (path, bytes))) {
         let target = root.join(path);
-        write_one(&target, bytes)
-            .map_err(|error| Failure::new(format!("cannot write {}", target.display())).because(error))?;
+        let beside = write_beside(&target, bytes).map_err(|error| cannot("write", &target, error))?;
+        staged.push((beside, target));
+    }
+    for (beside, target) in staged {
+        beside.persist(&target).map_err(|error| cannot("write", &target, error.error))?;
     }
     for (path, _) in files.iter().filter(|(_, bytes)| bytes.is_none()) {
         let target = root.join(path);
-        std::fs::remove_file(&target)
-            .map_err(|error| Failure::new(format!("cannot remove {}", target.display())).because(error))?;
+        std::fs::remove_file(&target).map_err(|error| cannot("remove", &target, error))?;
     }
     Ok(())
 }
 
-fn write_one(target: &Path, bytes: &[u8]) -> std::io::Result<()> {
+fn write_beside(target: &Path, bytes: &[u8]) -> std::io::Result<TempPath> {
     let folder = target.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     let mut beside = tempfile::Builder::new().prefix(".import-").tempfile_in(folder)?;
     beside.write_all(bytes)?;
-    beside.as_file().sync_all()?;
     set_mode(beside.as_file(), target)?;
-    beside.persist(target).map_err(|error| error.error)?;
-    Ok(())
+    Ok(beside.into_temp_path())
 }
 
 /// A temporary file is its owner's alone; a record is as readable as the file it replaces, or as any new file.

@@ -2,14 +2,16 @@
 //! header row is among the first ten rows. Positions are never trusted.
 
 use super::layouts::{Column, Field, LAYOUTS, Layout, Role, SheetLayout};
-use super::nearest::did_you_mean;
 use super::workbook::{Sheet, SheetRow, Workbook, column_letters, hex, place};
+use crate::check::{did_you_mean, nearest};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::model::fold::fold;
 use sha2::{Digest, Sha256};
 
 /// How far down a header row is looked for.
 const HEADER_WITHIN: u32 = 10;
+/// Bytes that a heading may have; longer cells are prose.
+const LONGEST_HEADING: usize = 500;
 
 /// A workbook whose every sheet is accounted for.
 pub(super) struct Located<'w> {
@@ -119,7 +121,7 @@ impl<'w> Table<'w> {
 
 /// A header row that was found.
 struct Header<'w> {
-    row: Option<&'w SheetRow>,
+    row: &'w SheetRow,
     /// How well its headings fit: 2 for the layout's own heading, 1 for an alias.
     score: usize,
 }
@@ -149,9 +151,9 @@ fn check_presence(wanted: &SheetLayout, sheets: &[Table<'_>], faults: &mut Diagn
         let names: Vec<&str> = sheets.iter().map(|table| table.sheet.name.as_str()).collect();
         let message = format!("no sheet has the headings of {} ({})", wanted.name, wanted.role.key());
         let columns: Vec<&str> = wanted.columns.iter().filter(|c| c.required).map(|c| c.heading).collect();
-        let near = did_you_mean(wanted.name, names.iter().copied());
+        let near = did_you_mean(nearest(wanted.name, names.iter().copied()));
         faults.push(Diagnostic::new(&codes::E1, message).help(format!(
-            "the sheets are {}; {near} its first {HEADER_WITHIN} rows must hold the headings {}",
+            "the sheets are {} ({near}); its first {HEADER_WITHIN} rows must hold the headings {}",
             names.join(", "),
             columns.join("; ")
         )));
@@ -174,20 +176,26 @@ fn role_of<'w>(sheet: &'w Sheet, layout: &'static Layout) -> Option<(&'static Sh
 fn find_header<'w>(sheet: &'w Sheet, wanted: &SheetLayout) -> Option<Header<'w>> {
     let candidates = sheet.rows.iter().take_while(|row| row.number <= HEADER_WITHIN);
     let scored = candidates.map(|row| {
-        let fits: Vec<usize> = wanted.columns.iter().map(|column| fit(row, column)).collect();
+        let headings = folded_headings(row);
+        let fits: Vec<usize> = wanted.columns.iter().map(|column| fit(&headings, column)).collect();
         let found = fits.iter().filter(|fit| **fit > 0).count();
-        (found, Header { row: Some(row), score: fits.iter().sum() })
+        (found, Header { row, score: fits.iter().sum() })
     });
     // The first of equals: a table may repeat its headings further down.
     let best = scored.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
     (best.0 >= wanted.at_least).then_some(best.1)
 }
 
-fn fit(row: &SheetRow, column: &Column) -> usize {
+/// The cells of a row that are short enough to be headings, folded.
+fn folded_headings(row: &SheetRow) -> Vec<String> {
+    row.cells.iter().filter(|(_, text)| text.len() <= LONGEST_HEADING).map(|(_, text)| fold(text)).collect()
+}
+
+fn fit(headings: &[String], column: &Column) -> usize {
     if column.heading.is_empty() {
         return 0;
     }
-    let has = |heading: &str| row.cells.iter().any(|(_, text)| fold(text) == fold(heading));
+    let has = |heading: &str| headings.contains(&fold(heading));
     if has(column.heading) { 2 } else { usize::from(column.aliases.iter().any(|alias| has(alias))) }
 }
 
@@ -197,10 +205,10 @@ fn table<'w>(sheet: &'w Sheet, layout: &'static Layout, faults: &mut Diagnostics
         let role = if rows.is_empty() { Role::Empty } else { Role::Text };
         return Table { sheet, role, header_row: 0, columns: Vec::new(), rows };
     };
-    let header_row = header.row.map_or(0, |row| row.number);
+    let header_row = header.row.number;
     let used = sheet.rows.iter().filter(|row| row.number >= header_row);
     let width = used.filter_map(|row| row.cells.last()).map(|(column, _)| *column + 1).max().unwrap_or(0);
-    let headings = (0..width).map(|column| header.row.map_or("", |row| row.raw(column)));
+    let headings = (0..width).map(|column| header.row.raw(column));
     let columns = headings.map(|heading| TableColumn { heading, field: None }).collect();
     let rows = sheet.rows.iter().filter(|row| row.number > header_row && !row.is_blank()).collect();
     let mut table = Table { sheet, role: wanted.role, header_row, columns, rows };
@@ -248,8 +256,8 @@ fn places(table: &Table<'_>, heading: &str) -> Vec<usize> {
 fn missing(table: &Table<'_>, column: &Column, faults: &mut Diagnostics) {
     let found: Vec<String> = table.columns.iter().enumerate().map(|(at, column)| column.shown(at)).collect();
     let message = format!("the sheet {} has no column \"{}\"", table.sheet.name, column.heading);
-    let near = did_you_mean(column.heading, found.iter().map(String::as_str));
-    let help = format!("row {} has: {}; {near}", table.header_row, found.join("; "));
+    let near = did_you_mean(nearest(column.heading, found.iter().map(String::as_str)));
+    let help = format!("row {} has: {} ({near})", table.header_row, found.join("; "));
     faults.push(Diagnostic::new(&codes::E1, message).help(help));
 }
 

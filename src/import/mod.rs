@@ -3,7 +3,10 @@
 //! with the sheets. Only then is anything put on disk, and only what differs. Nothing is guessed: what is not known
 //! stops the import or stays empty, and the report says so.
 //!
-//! Rows that are in the register are never changed, reordered or merged by an import, but for the edition's own.
+//! Rows that are in the register are never changed, reordered or merged by an import, but for the edition's own, and
+//! legal bases that gain the publisher's explanation. A table that gains rows is written in canonical form; all other
+//! files keep their bytes. An edition's `note` is the staff's: what a drawing says of copyright is kept with the other
+//! drawing text in `import.toml` and shown in the report, so that a person decides what the licence is.
 //! The command line is `cli`'s; this module prints nothing.
 
 mod archive;
@@ -12,7 +15,6 @@ mod files;
 mod layouts;
 mod locate;
 mod names;
-mod nearest;
 mod period;
 mod plan;
 mod report;
@@ -37,7 +39,7 @@ use std::path::{Path, PathBuf};
 pub struct Request {
     /// The workbook, an `.xlsx` file.
     pub workbook: PathBuf,
-    /// The id of the edition, such as `2021-02`: lower-case letters, digits, `-` and `.`, never four digits.
+    /// The id of the edition, such as `2021-02`: lower-case letters, digits and `-`, never four digits.
     pub edition: String,
     /// First day of the period.
     pub from: Option<NaiveDate>,

@@ -301,7 +301,9 @@ mod tests {
 
     #[test]
     fn new_rows_keep_an_order_that_is_there_and_impose_none() {
-        let key = |text: &&'static str| *text;
+        fn key<'r>(text: &'r &'static str) -> &'r str {
+            text
+        }
         assert_eq!(join(&["a", "c"], vec!["d", "b"], key), ["a", "b", "c", "d"]);
         assert_eq!(join(&["c", "a"], vec!["d", "b"], key), ["c", "a", "b", "d"]);
     }

@@ -80,6 +80,16 @@ fn is_sound(period: &Period, faults: &mut Diagnostics) -> bool {
     false
 }
 
+/// A text that names a period, and the source it belongs to.
+struct Said<'a> {
+    source: &'a str,
+    place: String,
+    text: String,
+    ranges: Vec<(NaiveDate, NaiveDate)>,
+}
+
+/// Looks what the file name, the drawings and the sheets of prose say. A source contradicts if a title of it names
+/// another period and nothing in it names this one.
 fn confirm(
     mut period: Period,
     named: Option<(NaiveDate, NaiveDate)>,
@@ -87,40 +97,45 @@ fn confirm(
     located: &Located<'_>,
     faults: &mut Diagnostics,
 ) -> Period {
-    let agrees = |(from, to): (NaiveDate, NaiveDate)| period.to == to && period.from.is_none_or(|own| own == from);
-    let mut sources = Vec::new();
-    let mut weigh = |place: &str, text: &str, ranges: Vec<(NaiveDate, NaiveDate)>| {
-        if ranges.iter().any(|range| agrees(*range)) {
-            sources.push(format!("{place}: {text}"));
-        } else if let Some((from, to)) = ranges.first().filter(|_| text.chars().count() <= TITLE_CHARS) {
-            let message = format!("the edition is to end on {}, but {place} says {from} to {to}", shown(&period));
-            let fault = Diagnostic::new(&codes::E8, message);
-            faults.push(fault.help("check that this is the right workbook, and the period in the command"));
-        }
-    };
-    weigh("the file name", &workbook.file_name, named.into_iter().collect());
-    for paragraph in &workbook.drawing_text {
-        let text = collapse(paragraph);
-        weigh("a drawing", &text, ranges(&text));
-    }
-    for table in located.sheets.iter().filter(|table| table.role == Role::Text) {
-        for row in &table.rows {
-            for (column, cell) in &row.cells {
-                let found = ranges(cell);
-                let text: String = collapse(cell).chars().take(TITLE_CHARS + 1).collect();
-                weigh(&format!("{}!{}", table.sheet.name, place(*column, row.number)), &text, found);
-            }
+    let agrees = |(from, to): &(NaiveDate, NaiveDate)| period.to == *to && period.from.is_none_or(|own| own == *from);
+    let said = all_said(named, workbook, located);
+    let (confirming, others): (Vec<&Said<'_>>, Vec<&Said<'_>>) =
+        said.iter().partition(|said| said.ranges.iter().any(agrees));
+    for other in others.iter().filter(|other| other.text.chars().count() <= TITLE_CHARS) {
+        let is_confirmed = confirming.iter().any(|said| said.source == other.source);
+        if let Some((from, to)) = other.ranges.first().filter(|_| !is_confirmed) {
+            let own = period.from.map_or(String::new(), |day| format!("{day} to "));
+            let message = format!("the edition is {own}{}, but {} says {from} to {to}", period.to, other.place);
+            let help = "check that this is the right workbook, and the period in the command";
+            faults.push(Diagnostic::new(&codes::E8, message).help(help));
         }
     }
-    period.sources.extend(sources);
+    let found = confirming.iter().map(|said| format!("{}: {}", said.place, said.text)).collect::<Vec<_>>();
+    period.sources.extend(found);
     period
 }
 
-fn shown(period: &Period) -> String {
-    match period.from {
-        Some(from) => format!("{} and to begin on {from}", period.to),
-        None => period.to.to_string(),
+fn all_said<'a>(named: Option<(NaiveDate, NaiveDate)>, workbook: &'a Workbook, located: &Located<'a>) -> Vec<Said<'a>> {
+    let file_name = || Said {
+        source: "the file name",
+        place: "the file name".to_owned(),
+        text: workbook.file_name.clone(),
+        ranges: named.into_iter().collect(),
+    };
+    let mut said = vec![file_name()];
+    for paragraph in &workbook.drawing_text {
+        let text = collapse(paragraph);
+        said.push(Said { source: "a drawing", place: "a drawing".to_owned(), ranges: ranges(&text), text });
     }
+    for table in located.sheets.iter().filter(|table| table.role == Role::Text) {
+        for (row, (column, cell)) in table.rows.iter().flat_map(|row| row.cells.iter().map(move |cell| (row, cell))) {
+            let place = format!("{}!{}", table.sheet.name, place(*column, row.number));
+            let text = collapse(cell).chars().take(TITLE_CHARS + 1).collect();
+            said.push(Said { source: &table.sheet.name, place, text, ranges: ranges(cell) });
+        }
+    }
+    said.retain(|said| !said.ranges.is_empty());
+    said
 }
 
 /// A period that a file name holds in full: two whole dates. A year and a month are not enough.

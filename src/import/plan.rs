@@ -17,8 +17,8 @@ use super::{Plan, Request, Stop};
 use crate::diag::{Cell, Diagnostic, Diagnostics, Sources, codes};
 use crate::model::{VocabularyName, fold};
 use crate::records::{
-    Drafts, EditionDraft, ImportFacts, ReleaseDraft, Row, SheetTextDraft, write_agreement, write_import_facts,
-    write_sheet_text, write_table,
+    AmendmentDraft, Drafts, EditionDraft, ImportFacts, ReleaseDraft, Row, SheetTextDraft, write_agreement,
+    write_import_facts, write_sheet_text, write_table,
 };
 use std::collections::BTreeMap;
 
@@ -26,10 +26,9 @@ use std::collections::BTreeMap;
 struct Content<'a> {
     edition: &'a str,
     releases: Vec<ReleaseDraft<'a>>,
+    amendments: Vec<AmendmentDraft<'a>>,
     counts: Counts<'a>,
     texts: Vec<SheetTextDraft<'a>>,
-    facts: ImportFacts<'a>,
-    versions: Versions<'a>,
     glossary: Glossary<'a>,
 }
 
@@ -41,62 +40,79 @@ struct Content<'a> {
 /// accepted, every fault at once.
 pub fn plan(request: &Request, sources: &Sources, drafts: &Drafts<'_>) -> Result<Plan, Stop> {
     let mut faults = Diagnostics::new();
-    check_edition_id(&request.edition, &mut faults);
     let workbook = workbook::read(&request.workbook)?;
     let located = locate::locate(&workbook, &mut faults);
+    let is_readable = !faults.has_errors();
+    check_edition_id(&request.edition, &mut faults);
     let period = period::settle(request, &workbook, &located, &mut faults);
-    let (Some(period), false) = (period, faults.has_errors()) else { return Err(Stop::Faults(faults)) };
+    if !is_readable {
+        return Err(Stop::Faults(faults));
+    }
     let wordings = Wordings::new(drafts);
     wordings::check(&located, &wordings, &mut faults);
     let printed = statements::printed(&located, &mut faults);
+    let content = read(&located, &request.edition, drafts, &wordings, &mut faults);
+    let Some(period) = period else { return Err(Stop::Faults(faults)) };
     let edition_row = edition_row(request, &workbook, &period, drafts);
     let mut ends: Ends<'_> = drafts.editions.rows.iter().map(|row| (row.id.text(), row.to.text())).collect();
     ends.insert(&request.edition, edition_row.to.text());
-    let edition = request.edition.as_str();
-    let counts = match located.find(Role::Counts) {
-        Some(table) => rows::counts(table, edition, &mut faults),
-        None => Counts { rows: Vec::new(), notes: Vec::new() },
-    };
-    let content = Content {
-        edition,
-        releases: rows::releases(&located, edition, &wordings, &mut faults),
-        texts: texts::sheet_texts(&located, &counts, edition),
-        counts,
-        facts: texts::import_facts(
-            &workbook,
-            &located,
-            edition,
-            file_name(&workbook, drafts, edition),
-            &period.sources,
-        ),
-        versions: statements::merge(&printed, &drafts.agreements, edition, &ends, &mut faults),
-        glossary: texts::glossary(&located, drafts, &wordings),
-    };
+    let versions = statements::merge(&printed, &drafts.agreements, content.edition, &ends, &mut faults);
     if faults.has_errors() {
         return Err(Stop::Faults(faults));
     }
+
     let mut report = Report::default();
     open_report(&workbook, &located, &edition_row, &period, &mut report);
     let mut files = Files::new(sources);
-    put_names(&located, &printed, &wordings, drafts, edition, &mut files, &mut report);
+    put_names(&located, &printed, &wordings, (drafts, content.edition), &mut files, &mut report);
     put_edition(&edition_row, drafts, &mut files);
-    put_rows(&content, &rows::amendments(&located, edition, &wordings), drafts, &mut files);
-    put_texts(&content, drafts, &mut files);
-    put_versions(&content.versions, &mut files, &mut report);
+    put_rows(&content, drafts, &mut files);
+    let file_name = file_name(&workbook, drafts, content.edition);
+    let facts = texts::import_facts(&workbook, &located, content.edition, file_name, &period.sources);
+    put_texts(&content, &facts, drafts, &mut files);
+    put_versions(&versions, &mut files, &mut report);
     put_glossary(&content.glossary, &mut files, &mut report);
-    let test = SelfTest { located: &located, edition, ends: &ends, counts: &content.counts, texts: &content.texts };
+
+    let test = SelfTest {
+        located: &located,
+        edition: content.edition,
+        ends: &ends,
+        counts: &content.counts,
+        texts: &content.texts,
+    };
     let types_not_kept = test.run(&files.own, &mut faults);
-    if !faults.has_errors() && !request.replace && !files.changed.is_empty() && is_there(drafts, edition) {
-        differ(&content, drafts, &files, &mut faults);
+    if !faults.has_errors() && !request.replace && !files.changed.is_empty() && is_there(drafts, content.edition) {
+        differ(&content, &versions, drafts, &files, &mut faults);
     }
     if faults.has_errors() {
         return Err(Stop::Faults(faults));
     }
-    report::cells(&located, &content.facts, &mut report);
+    report::cells(&located, &facts, &mut report);
     report::statements(&printed, &mut report);
     report::releases(&content.releases, &printed, &mut report);
     close_report(request, drafts, types_not_kept, &files, &mut report);
     Ok(Plan { files: files.changed, report, dry_run: request.dry_run })
+}
+
+fn read<'a>(
+    located: &Located<'a>,
+    edition: &'a str,
+    drafts: &'a Drafts<'a>,
+    wordings: &Wordings<'_>,
+    faults: &mut Diagnostics,
+) -> Content<'a> {
+    let counts = match located.find(Role::Counts) {
+        Some(table) => rows::counts(table, edition, faults),
+        None => Counts { rows: Vec::new(), notes: Vec::new() },
+    };
+    Content {
+        edition,
+        releases: rows::releases(located, edition, wordings, faults),
+        amendments: rows::amendments(located, edition, wordings),
+        texts: texts::sheet_texts(located, &counts, edition),
+        counts,
+        glossary: texts::glossary(located, drafts, wordings),
+    }
 }
 
 fn check_edition_id(id: &str, faults: &mut Diagnostics) {
@@ -164,8 +180,7 @@ fn put_names(
     located: &Located<'_>,
     printed: &[Printed<'_>],
     wordings: &Wordings<'_>,
-    drafts: &Drafts<'_>,
-    edition: &str,
+    (drafts, edition): (&Drafts<'_>, &str),
     files: &mut Files<'_>,
     report: &mut Report,
 ) {
@@ -252,12 +267,7 @@ fn put_table<'s, R: Row<'s> + Clone + PartialEq>(
     }
 }
 
-fn put_rows<'a>(
-    content: &Content<'a>,
-    amendments: &[crate::records::AmendmentDraft<'a>],
-    drafts: &'a Drafts<'a>,
-    files: &mut Files<'_>,
-) {
+fn put_rows<'a>(content: &Content<'a>, drafts: &'a Drafts<'a>, files: &mut Files<'_>) {
     let edition = content.edition;
     // A file of another name may hold rows of the edition that staff put there; the import's are in its own.
     for file in drafts.releases.iter().filter(|file| file.name != edition) {
@@ -271,11 +281,11 @@ fn put_rows<'a>(
     let path = format!("data/releases/{edition}.csv");
     put_table(&path, existing, &content.releases, |row| row.edition.text() == edition, files);
     let is_own = |cell: &Cell<'_>| cell.text() == edition;
-    put_table("data/amendments.csv", &drafts.amendments.rows, amendments, |row| is_own(&row.edition), files);
+    put_table("data/amendments.csv", &drafts.amendments.rows, &content.amendments, |row| is_own(&row.edition), files);
     put_table("data/counts.csv", &drafts.counts.rows, &content.counts.rows, |row| is_own(&row.edition), files);
 }
 
-fn put_texts(content: &Content<'_>, drafts: &Drafts<'_>, files: &mut Files<'_>) {
+fn put_texts(content: &Content<'_>, facts: &ImportFacts<'_>, drafts: &Drafts<'_>, files: &mut Files<'_>) {
     let edition = content.edition;
     let path = |name: &str| format!("data/editions/{edition}/{name}.md");
     for old in drafts.sheet_texts.iter().filter(|text| text.edition == edition) {
@@ -290,11 +300,11 @@ fn put_texts(content: &Content<'_>, drafts: &Drafts<'_>, files: &mut Files<'_>) 
             files.put_own(&path(&text.name), write_sheet_text(text).into_bytes());
         }
     }
-    let facts = format!("data/editions/{edition}/import.toml");
-    if drafts.imports.contains(&content.facts) {
-        files.keep_own(&facts);
+    let path = format!("data/editions/{edition}/import.toml");
+    if drafts.imports.contains(facts) {
+        files.keep_own(&path);
     } else {
-        files.put_own(&facts, write_import_facts(&content.facts).into_bytes());
+        files.put_own(&path, write_import_facts(facts).into_bytes());
     }
 }
 
@@ -333,10 +343,17 @@ fn is_there(drafts: &Drafts<'_>, edition: &str) -> bool {
     drafts.editions.rows.iter().any(|row| own(&row.id))
         || drafts.imports.iter().any(|facts| facts.edition == edition)
         || drafts.releases.iter().any(|file| file.rows.rows.iter().any(|row| own(&row.edition)))
+        || drafts.agreements.iter().flat_map(|draft| &draft.statements).any(|s| s.editions.iter().any(own))
 }
 
 /// Refuses to replace an edition unasked, and says what differs.
-fn differ(content: &Content<'_>, drafts: &Drafts<'_>, files: &Files<'_>, faults: &mut Diagnostics) {
+fn differ(
+    content: &Content<'_>,
+    versions: &Versions<'_>,
+    drafts: &Drafts<'_>,
+    files: &Files<'_>,
+    faults: &mut Diagnostics,
+) {
     let edition = content.edition;
     let rows = drafts.releases.iter().flat_map(|file| &file.rows.rows);
     let old: Vec<&ReleaseDraft<'_>> = rows.filter(|row| row.edition.text() == edition).collect();
@@ -346,7 +363,7 @@ fn differ(content: &Content<'_>, drafts: &Drafts<'_>, files: &Files<'_>, faults:
     let lines = [
         Some(format!("edition {edition} is in the register and differs from this workbook")),
         difference::releases(&old, &content.releases),
-        difference::statements(&content.versions, edition),
+        difference::statements(versions, edition),
         Some(format!("{} would change: {shown}{more}", count(changed.len(), "file"))),
     ];
     for line in lines.into_iter().flatten() {
@@ -380,8 +397,7 @@ fn open_report(
 
 fn close_report(request: &Request, drafts: &Drafts<'_>, not_kept: usize, files: &Files<'_>, report: &mut Report) {
     if not_kept > 0 {
-        let line =
-            format!("{} differ from the one that the agreement states, and are not kept", count(not_kept, "type"));
+        let line = format!("{not_kept} not kept, because the agreement states another from a newer or an earlier row");
         report.line("Organisation types", line);
     }
     let known = drafts.editions.rows.iter().find(|row| row.id.text() == request.edition);

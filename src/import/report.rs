@@ -109,7 +109,7 @@ pub(super) fn releases(rows: &[ReleaseDraft<'_>], printed: &[Printed<'_>], repor
 /// Names in several spellings.
 pub(super) fn spellings(organisations: (usize, usize), datasets: (usize, usize), report: &mut Report) {
     for (code, (groups, cells)) in [(&codes::W7, organisations), (&codes::W8, datasets)] {
-        warn(report, code, groups, &count(cells, "cell"));
+        warn(report, code, groups, &format!("{} in all sheets", count(cells, "cell")));
     }
 }
 

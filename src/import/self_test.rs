@@ -20,7 +20,7 @@ pub(super) struct SelfTest<'t, 'w> {
     pub(super) texts: &'t [SheetTextDraft<'w>],
 }
 
-impl SelfTest<'_, '_> {
+impl<'w> SelfTest<'_, 'w> {
     /// Reads the files back and reports every difference. Returns how many organisation types the records do not
     /// keep, because the agreement states another (a newer edition's, or that of another statement).
     pub(super) fn run(&self, files: &BTreeMap<String, Vec<u8>>, faults: &mut Diagnostics) -> usize {
@@ -113,8 +113,8 @@ impl SelfTest<'_, '_> {
         }
         let table = self.located.find(Role::Purposes);
         let published: BTreeMap<i64, &str> = table.map_or_else(BTreeMap::new, |table| {
-            let cell = |row: &&'_ SheetRow| (i64::from(row.number), ());
-            table.rows.iter().map(|row| (cell(row).0, table.cell(row, Field::OrganisationType))).collect()
+            let typed = |row: &&'w SheetRow| (i64::from(row.number), table.cell(row, Field::OrganisationType));
+            table.rows.iter().map(typed).collect()
         });
         let mut not_kept = 0;
         let rebuilt: Vec<Vec<&str>> = rows

@@ -147,6 +147,9 @@ fn check_reference(path: &str, rows: &[&Printed<'_>], before: Option<&AgreementD
     }
 }
 
+/// Whether a statement may take a row.
+type May<'m> = dyn Fn(&StatementDraft<'_>, u32) -> bool + 'm;
+
 struct Merge<'a, 'e> {
     before: Option<&'a AgreementDraft<'a>>,
     edition: &'a str,
@@ -206,11 +209,10 @@ impl<'a> Merge<'a, '_> {
     /// edition already, then any other.
     fn matches(&self, rows: &[&Printed<'_>], before: &[StatementDraft<'_>]) -> Vec<Option<usize>> {
         let mut taken: Vec<Option<usize>> = vec![None; rows.len()];
-        let passes: [&dyn Fn(&StatementDraft<'_>, u32) -> bool; 3] = [
-            &|statement, row| row_in(statement, self.edition) == Some(i64::from(row)),
-            &|statement, _| row_in(statement, self.edition).is_some(),
-            &|statement, _| !lists(statement, self.edition),
-        ];
+        let same_row = |statement: &StatementDraft<'_>, row| row_in(statement, self.edition) == Some(i64::from(row));
+        let other_row = |statement: &StatementDraft<'_>, _| row_in(statement, self.edition).is_some();
+        let other_edition = |statement: &StatementDraft<'_>, _| !lists(statement, self.edition);
+        let passes: [&May<'_>; 3] = [&same_row, &other_row, &other_edition];
         for may in passes {
             for (at, row) in rows.iter().enumerate() {
                 if taken[at].is_none() {

@@ -3,7 +3,7 @@
 
 use super::layouts::{Field, Role};
 use super::locate::{Located, Table};
-use super::nearest::did_you_mean;
+use crate::check::{did_you_mean, nearest};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::model::VocabularyName;
 use crate::model::fold;
@@ -35,7 +35,7 @@ impl<'d> Wordings<'d> {
 
     fn like(&self, vocabulary: VocabularyName, wording: &str) -> String {
         let written = self.written.get(vocabulary.key()).into_iter().flatten().copied();
-        did_you_mean(wording, written)
+        did_you_mean(nearest(wording, written))
     }
 }
 
@@ -68,7 +68,7 @@ pub(super) fn check(located: &Located<'_>, wordings: &Wordings<'_>, faults: &mut
         let message = format!("{} \"{wording}\": {}, the first in {first}", vocabulary.key(), cells(count));
         let near = wordings.like(vocabulary, wording);
         let fault = Diagnostic::new(&codes::E2, message).about(format!("wording/{}/{wording}", vocabulary.key()));
-        faults.push(fault.help(format!("{near} add the wording with its code to data/wordings.csv")));
+        faults.push(fault.help(format!("{near}; add the wording with its code to data/wordings.csv")));
     }
 }
 

@@ -7,7 +7,7 @@ mod text;
 mod verbatim;
 
 pub use authored::{Document, Frame, Heading, authored};
-pub use text::{excerpt, plain_text};
+pub use text::{Excerpt, excerpt, plain_text};
 pub use verbatim::verbatim;
 
 use serde::Serialize;

@@ -73,10 +73,10 @@ pub fn publish(
     let target = Target::look(target, options.register)?;
     let staging = Staging::begin(&target)?;
     let before = Manifest::in_place(target.path())?;
-    let made = stage(outputs, &target, &staging)?;
+    let mut made = stage(outputs, &target, &staging)?;
     let removed: Vec<&str> =
         before.iter().flat_map(Manifest::paths).filter(|path| outputs.get(path).is_none()).collect();
-    let faults = look_over(outputs, &made, base_path, if options.allow_removals { &[] } else { &removed });
+    let faults = look_over(outputs, &mut made, base_path, if options.allow_removals { &[] } else { &removed });
     if !faults.is_empty() {
         return Err(Stopped::Data(faults));
     }
@@ -135,8 +135,8 @@ fn page_facts(path: &str, bytes: &[u8]) -> Result<PageFacts, Failure> {
     html.map(scan_html).map_err(|cause| Failure::new(format!("the page {path} is no UTF-8 text")).because(cause))
 }
 
-/// Everything that is wrong with the site as a whole.
-fn look_over(outputs: &OutputSet<'_>, made: &[Made], base_path: &str, removed: &[&str]) -> Diagnostics {
+/// Everything that is wrong with the site as a whole. Takes the facts of pages, which nobody needs after it.
+fn look_over(outputs: &OutputSet<'_>, made: &mut [Made], base_path: &str, removed: &[&str]) -> Diagnostics {
     let mut files: BTreeSet<SitePath> = outputs.iter().map(|file| file.path().clone()).collect();
     let mut faults = Diagnostics::new();
     if let Some(manifest) = SitePath::new(manifest::NAME)
@@ -145,11 +145,9 @@ fn look_over(outputs: &OutputSet<'_>, made: &[Made], base_path: &str, removed: &
         let message = format!("two files of the site want the path {}", manifest::NAME);
         faults.push(Diagnostic::new(&codes::E140, message).help("this one is kept for the list of all files"));
     }
-    let pages: BTreeMap<SitePath, PageFacts> = outputs
-        .iter()
-        .zip(made)
-        .filter_map(|(file, made)| made.facts.clone().map(|facts| (file.path().clone(), facts)))
-        .collect();
+    let facts = made.iter_mut().map(|file| file.facts.take());
+    let paged = outputs.iter().zip(facts).filter_map(|(file, facts)| Some((file.path().clone(), facts?)));
+    let pages: BTreeMap<SitePath, PageFacts> = paged.collect();
     faults.extend(verify(&pages, &files, base_path));
     if let Some(lost) = lost_addresses(removed) {
         faults.push(lost);

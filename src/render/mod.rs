@@ -9,7 +9,7 @@ pub use theme::{Overrides, Theme};
 
 use crate::diag::Failure;
 use crate::output::{Assets, OutputFile, SitePath};
-use crate::site::{Kind, Link, Page, Site};
+use crate::site::{Link, Page, Site};
 use serde::Serialize;
 use std::sync::Arc;
 use tera::{Context, Value};
@@ -115,7 +115,7 @@ fn page_view<'a>(site: &'a Site<'_>, page: &Page<'a>) -> PageView<'a> {
         top: section.as_ref().is_some_and(|(_, address)| *address == page.address),
         section: section.map(|(section, address)| SectionLink { section, href: routes.link(&address) }),
         parent: site.parent(page),
-        listed: !matches!(page.kind, Kind::NotFound | Kind::Tombstone(_)),
+        listed: page.kind.listed(),
     }
 }
 

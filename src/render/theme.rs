@@ -6,6 +6,7 @@ use super::words::Words;
 use crate::diag::{Diagnostic, Diagnostics, Failure, FileId, Sources, Span, codes};
 use crate::output::{SitePath, sha256_hex};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 use tera::{Context, ErrorKind, Tera};
 
@@ -174,11 +175,9 @@ fn add_templates(tera: &mut Tera, own: &BTreeMap<&str, FileId>, sources: &Source
             _ => (name, built_in),
         };
         let Err(error) = tera.add_raw_templates(TEMPLATES.iter().map(text)) else { return };
-        let (name, range, message) = match error.kind() {
-            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-                (report.filename().to_owned(), report.span().range.clone(), report.message().to_owned())
-            }
-            _ => (String::new(), 0..0, error.to_string()),
+        let (name, message) = match error.kind() {
+            ErrorKind::SyntaxError(report) => (report.filename().to_owned(), report.message().to_owned()),
+            _ => named_in(&error.to_string()),
         };
         let faulty = own.get_key_value(name.as_str()).filter(|(name, _)| !broken.contains(name));
         let Some((&name, &file)) = faulty else {
@@ -186,9 +185,31 @@ fn add_templates(tera: &mut Tera, own: &BTreeMap<&str, FileId>, sources: &Source
             faults.push(fault.help("compare them with the built-in templates of the same names"));
             return;
         };
+        let range = place_of(&error, sources.text(file));
         let span = Span::new(file, range.start, range.end);
         let fault = Diagnostic::new(&codes::E144, format!("the template {name} cannot be read: {message}")).at(span);
         faults.push(fault.help("correct it here; the built-in template of the same name shows what works"));
         broken.push(name);
     }
+}
+
+/// The template and the message of an error that tera only words: `error: … --> home.html:2:17 …`.
+fn named_in(report: &str) -> (String, String) {
+    let message = report.lines().find(|line| line.contains("error: ")).unwrap_or(report);
+    let place = report.split("--> ").nth(1).and_then(|rest| rest.split(':').next());
+    (place.unwrap_or_default().to_owned(), message.rsplit("error: ").next().unwrap_or(message).to_owned())
+}
+
+/// Where in a template an error is: its span, or the line and column that its words name.
+fn place_of(error: &tera::Error, template: &str) -> Range<usize> {
+    if let ErrorKind::SyntaxError(report) = error.kind() {
+        return report.span().range.clone();
+    }
+    let report = error.to_string();
+    let mut numbers = report.split("--> ").nth(1).unwrap_or("").lines().next().unwrap_or("").split(':').skip(1);
+    let mut number = || numbers.next().and_then(|text| text.trim().parse::<usize>().ok()).unwrap_or(1);
+    let (line, column) = (number(), number());
+    let before: usize = template.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let at = template[before..].char_indices().nth(column.saturating_sub(1)).map_or(before, |(at, _)| before + at);
+    at..at
 }

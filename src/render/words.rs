@@ -10,7 +10,8 @@ use toml::de::{DeTable, DeValue};
 pub(super) const BUILT_IN: &str = include_str!("../../themes/default/words/en.toml");
 
 /// Keys that filters use, beside those that templates name.
-pub(super) const USED_BY_FILTERS: [&str; 7] =
+#[cfg(test)]
+const USED_BY_FILTERS: [&str; 7] =
     ["month.", "period.range", "period.until", "size.bytes", "size.kilobytes", "size.megabytes", "size.unknown_type"];
 
 /// A piece of a word: text as it stands, or a placeholder.
@@ -144,7 +145,10 @@ fn read(text: &str) -> (BTreeMap<String, Word>, Vec<Fault>) {
     (words.into_iter().map(|(key, (word, _))| (key, word)).collect(), faults)
 }
 
-fn read_spanned(text: &str) -> (BTreeMap<String, (Word, Range<usize>)>, Vec<Fault>) {
+/// Words by key, each with its place in the file.
+type Placed = BTreeMap<String, (Word, Range<usize>)>;
+
+fn read_spanned(text: &str) -> (Placed, Vec<Fault>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut faults: Vec<Fault> =
         errors.iter().map(|error| (error.span().unwrap_or(0..0), error.message().to_owned())).collect();
@@ -245,4 +249,64 @@ fn arguments(text: &str) -> Vec<String> {
         }
     }
     names
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::super::theme::TEMPLATES;
+    use super::*;
+    use crate::diag::Sources;
+
+    fn words() -> Words {
+        Words::load(None, &mut Diagnostics::new())
+    }
+
+    #[test]
+    fn every_word_is_used_and_every_used_word_is_there_with_its_placeholders() {
+        assert_eq!(words().unused(TEMPLATES.iter().map(|(_, text)| *text)), Vec::<&str>::new());
+        for (name, text) in TEMPLATES {
+            assert_eq!(words().faults_of(text), Vec::<Fault>::new(), "{name}");
+        }
+    }
+
+    #[test]
+    fn templates_hold_no_words_of_their_own_and_never_switch_escaping_off() {
+        let initials = |text: &str| text.contains("SHA-256");
+        for (name, template) in TEMPLATES {
+            assert!(!template.contains("| safe") && !template.contains("|safe"), "{name}");
+            let code = strip(&strip(&strip(template, "{#", "#}"), "{%", "%}"), "{{", "}}");
+            let text = strip(&code, "<", ">");
+            let odd: Vec<&str> =
+                text.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic) && !initials(w)).collect();
+            assert_eq!(odd, Vec::<&str>::new(), "{name}");
+        }
+    }
+
+    fn strip(text: &str, open: &str, close: &str) -> String {
+        let mut pieces = text.split(open);
+        let first = pieces.next().unwrap_or("").to_owned();
+        pieces.fold(first, |out, piece| out + " " + piece.split_once(close).map_or("", |(_, after)| after))
+    }
+
+    #[test]
+    fn a_theme_changes_words_one_by_one() {
+        let mut sources = Sources::new();
+        let text = "[page]\nskip = \"Jump\"\n[counts]\nrows = { one = \"a line\", other = \"{n} lines\" }\n";
+        let file = sources.add("words/en.toml", text);
+        let mut faults = Diagnostics::new();
+        let words = Words::load(Some((file, text)), &mut faults);
+        assert!(faults.is_empty(), "{faults:?}");
+        assert_eq!(words.plain("page.skip").unwrap(), "Jump");
+        assert_eq!(words.plain("page.home").unwrap(), "Home");
+        assert_eq!(words.say("counts.rows", Some(1), |_| None).unwrap(), "a line");
+        assert_eq!(words.say("counts.rows", Some(0), |_| Some("0".into())).unwrap(), "0 lines");
+    }
+
+    #[test]
+    fn a_use_of_words_is_read_off_a_template_with_its_arguments() {
+        let found = uses("{{ \"a.b\" | word(n=x | length, who=\"c, d=e\") }} {{ (\"p.\" ~ k) | word }}");
+        let read: Vec<_> = found.iter().map(|u| (u.key.as_str(), u.prefix, u.arguments.join(" "))).collect();
+        assert_eq!(read, [("a.b", false, "n who".to_owned()), ("p.", true, String::new())]);
+    }
 }

@@ -9,6 +9,7 @@ use super::rows::Row;
 use super::terms::{WordingLine, cells_of, wordings};
 use super::text::TextView;
 use super::{AsAt, Download, Link, download, link_to_agreement, link_to_recipient, link_to_version};
+use crate::model::fields::Extract;
 use crate::model::{
     Agreement, AgreementVersion, DatasetUse, EditionId, OrganisationRelation, Register, Release, Stated, VocabularyName,
 };
@@ -86,7 +87,7 @@ pub struct Transfer<'a> {
 pub struct VersionView<'a> {
     /// The agreement.
     pub agreement: Link<'a>,
-    /// The version's label.
+    /// The version, without the `v` of its label.
     pub version: &'a str,
     /// Whether the reference names no version.
     pub unversioned: bool,
@@ -159,7 +160,7 @@ pub(super) fn agreement_view<'a>(
         versions: agreement.versions.iter().rev().map(|version| version_line(site, version)).collect(),
         transfers: transfers(site, agreement),
         text: TextView::of(register, routes, latest),
-        csv: download(routes, assets, &page, "releases.csv"),
+        csv: download(routes, assets, &Extract::Agreement(&agreement.slug).path()),
         permalink: routes.absolute(&page),
         as_at: as_at(site, agreement.versions.iter().flat_map(editions_of_text), releases()),
     }
@@ -200,7 +201,7 @@ pub(super) fn version_view<'a>(
     let link = |at: usize| agreement.versions.get(at).map(|v| link_to_version(routes, &agreement.id, &v.version));
     VersionView {
         agreement: link_to_agreement(routes, &agreement.id),
-        version: version.version.label(),
+        version: super::version_name(&version.version),
         unversioned: version.version.is_unversioned(),
         reference: &version.reference,
         answers: Answers::of(register, routes, version, releases()),

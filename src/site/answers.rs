@@ -4,7 +4,7 @@
 use super::dates::Day;
 use super::routes::Routes;
 use super::terms::{OptOutAnswers, TermCount, count_terms, term};
-use super::{Excerpt, Link, WHY, link_to_dataset, link_to_recipient};
+use super::{Link, WHY, Why, link_to_dataset, link_to_recipient};
 use crate::markdown;
 use crate::model::{AgreementVersion, DatasetUse, OrganisationId, Register, Release, SectionKind, VocabularyName};
 use serde::Serialize;
@@ -48,7 +48,7 @@ pub struct Answers<'a> {
     /// Whether the purposes were given by this register's reviewers.
     pub purposes_reviewed: bool,
     /// The first words of the purpose.
-    pub why: Option<Excerpt>,
+    pub why: Option<Why>,
     /// Legal bases.
     pub legal_bases: Vec<TermCount<'a>>,
     /// Whether opt-outs were applied.
@@ -157,7 +157,7 @@ fn purposes<'a>(register: &'a Register, version: &'a AgreementVersion) -> (Vec<T
     (found, any)
 }
 
-fn why(version: &AgreementVersion) -> Option<Excerpt> {
+fn why(version: &AgreementVersion) -> Option<Why> {
     let sections = WHY.iter().flat_map(|&kind| {
         let texts = version.statements.iter().filter_map(move |s| s.section(kind).map(|text| (s.seq, kind, text)));
         texts.filter(|(_, _, text)| !text.trim().is_empty())
@@ -165,7 +165,6 @@ fn why(version: &AgreementVersion) -> Option<Excerpt> {
     let (seq, kind, text) = { sections }.next()?;
     let by_staff = kind == SectionKind::Summary;
     let plain = if version.verbatim && !by_staff { text.to_owned() } else { markdown::plain_text(text) };
-    let excerpt = markdown::excerpt(&plain, WHY_LENGTH);
-    let whole = excerpt.len() == markdown::excerpt(&plain, usize::MAX / 4).len();
-    Some(Excerpt { text: excerpt, by_staff, whole, anchor: super::text::section_id(seq, kind) })
+    let markdown::Excerpt { text, whole } = markdown::excerpt(&plain, WHY_LENGTH);
+    Some(Why { text, by_staff, whole, anchor: super::text::section_id(seq, kind) })
 }

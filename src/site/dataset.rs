@@ -6,6 +6,7 @@ use super::plan::{Site, as_at};
 use super::recipient::most_rows_first;
 use super::terms::{TermCount, term};
 use super::{AsAt, Download, Link, download, link_to_recipient, web_address};
+use crate::model::fields::Extract;
 use crate::model::{Dataset, DatasetName, Release, VocabularyName};
 use crate::output::Assets;
 use serde::Serialize;
@@ -101,7 +102,7 @@ pub(super) fn dataset_view<'a>(site: &'a Site<'_>, dataset: &'a Dataset, assets:
         recipients: recipients(site, releases()),
         agreements: agreements(site, dataset),
         agreements_total: site.agreements_with.get(id).map_or(0, BTreeSet::len),
-        csv: download(routes, assets, &page, "releases.csv"),
+        csv: download(routes, assets, &Extract::Dataset(id).path()),
         permalink: routes.absolute(&page),
         as_at: as_at(site, std::iter::empty(), releases()).or_else(|| site.newest()),
     }

@@ -42,7 +42,7 @@ pub(super) fn home_view<'a>(site: &'a Site<'_>) -> HomeView<'a> {
     let received = |organisation: &&Organisation| register.releases_to(&organisation.id).len() > 0;
     let mut top: Vec<_> =
         register.organisations.values().map(|organisation| recipient_line(site, organisation)).collect();
-    top.sort_by(|a, b| (b.agreements, b.rows).cmp(&(a.agreements, a.rows)));
+    top.sort_by_key(|line| std::cmp::Reverse((line.agreements, line.rows)));
     top.truncate(RECIPIENTS_SHOWN);
     let notices = in_order(register.content.iter().filter(|page| page.folder() == "notices"));
     let by_edition = Tally::by_edition(register, site.routes(), register.releases.iter());

@@ -124,12 +124,7 @@ pub struct RecipientsView<'a> {
 
 /// The list of organisations.
 pub(super) fn recipients_view<'a>(site: &'a Site<'_>) -> RecipientsView<'a> {
-    let mut all: Vec<(String, &Organisation)> = site
-        .register
-        .organisations
-        .values()
-        .map(|organisation| (fold::punct(&organisation.name), organisation))
-        .collect();
+    let mut all: Vec<_> = with_keys(site.register.organisations.values(), |organisation| &organisation.name);
     all.sort_by(|a, b| (&a.0, &a.1.id).cmp(&(&b.0, &b.1.id)));
     let mut letters: Vec<Letter<'a>> = Vec::new();
     let total = all.len();
@@ -145,8 +140,20 @@ pub(super) fn recipients_view<'a>(site: &'a Site<'_>) -> RecipientsView<'a> {
     RecipientsView { letters, total, as_at: site.newest() }
 }
 
-fn letter_of(key: &str) -> String {
-    match key.chars().next() {
+/// A key by which names are in order: their letters and digits without accents; names in other scripts come last.
+type NameKey = (bool, String);
+
+fn name_key(name: &str) -> NameKey {
+    let plain = fold::slug(name);
+    if plain.is_empty() { (true, fold::punct(name)) } else { (false, plain) }
+}
+
+fn with_keys<'a, T>(things: impl Iterator<Item = &'a T>, name: fn(&T) -> &str) -> Vec<(NameKey, &'a T)> {
+    things.map(|thing| (name_key(name(thing)), thing)).collect()
+}
+
+fn letter_of((other, key): &NameKey) -> String {
+    match key.chars().next().filter(|_| !other) {
         Some(c) if c.is_ascii_alphabetic() => c.to_ascii_uppercase().to_string(),
         Some(c) if c.is_ascii_digit() => "0".to_owned(),
         _ => "other".to_owned(),
@@ -197,10 +204,9 @@ pub struct DatasetsView<'a> {
 /// The list of datasets.
 pub(super) fn datasets_view<'a>(site: &'a Site<'_>) -> DatasetsView<'a> {
     let register = site.register;
-    let mut all: Vec<(String, &Dataset)> =
-        register.datasets.values().map(|dataset| (fold::punct(&dataset.name), dataset)).collect();
+    let mut all: Vec<_> = with_keys(register.datasets.values(), |dataset| &dataset.name);
     all.sort_by(|a, b| (&a.0, &a.1.id).cmp(&(&b.0, &b.1.id)));
-    let line = |(_, dataset): (String, &'a Dataset)| {
+    let line = |(_, dataset): (NameKey, &'a Dataset)| {
         let releases = register.releases_of_dataset(&dataset.id);
         let recipients: std::collections::BTreeSet<_> = releases.clone().map(|release| &release.recipient).collect();
         DatasetListLine {
@@ -211,4 +217,22 @@ pub(super) fn datasets_view<'a>(site: &'a Site<'_>) -> DatasetsView<'a> {
         }
     };
     DatasetsView { datasets: all.into_iter().map(line).collect(), as_at: site.newest() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_in_order_of_their_numbers() {
+        let mut ids = ["NIC-10-B", "nic-9-a", "GPLIST-1", "NIC-147978-LZDFC", "NIC-9-AB"];
+        ids.sort_by_cached_key(|id| number_aware(id));
+        assert_eq!(ids, ["GPLIST-1", "nic-9-a", "NIC-9-AB", "NIC-10-B", "NIC-147978-LZDFC"]);
+    }
+
+    #[test]
+    fn names_stand_under_their_letter_whatever_they_begin_with() {
+        let letters = ["University", "3M", "Éire", "日本", ""].map(|name| letter_of(&name_key(name)));
+        assert_eq!(letters, ["U", "0", "E", "other", "other"]);
+    }
 }

@@ -43,7 +43,7 @@ pub struct Download<'a> {
     /// Address within the site.
     pub href: String,
     /// File name.
-    pub name: Cow<'a, str>,
+    pub name: String,
     /// Bytes.
     pub size: usize,
     /// SHA-256 in lower-case hex.
@@ -74,14 +74,21 @@ fn link_to_agreement<'a>(routes: Routes<'a>, id: &'a AgreementId) -> Link<'a> {
 }
 
 fn link_to_version<'a>(routes: Routes<'a>, id: &AgreementId, version: &'a Version) -> Link<'a> {
-    Link { href: routes.link(&routes.version_page(id, version)), text: version.label().into() }
+    Link { href: routes.link(&routes.version_page(id, version)), text: version_name(version).into() }
 }
 
-/// A finished file in the folder of a page, if the site has it.
-fn download<'a>(routes: Routes<'a>, assets: &'a Assets, page: &Address, name: &'static str) -> Option<Download<'a>> {
-    let address = page.file(name);
-    let asset = assets.get(address.as_str())?;
-    Some(Download { href: routes.link(&address), name: name.into(), size: asset.size, sha256: &asset.sha256 })
+/// A version as readers say it: `v2.0` is "2.0"; other labels stay.
+fn version_name(version: &Version) -> &str {
+    let number = version.label().strip_prefix('v').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    number.unwrap_or(version.label())
+}
+
+/// A finished file by its path, if the site has it. Its name is the path below `data/`, or the last part of it.
+fn download<'a>(routes: Routes<'a>, assets: &'a Assets, path: &str) -> Option<Download<'a>> {
+    let asset = assets.get(path)?;
+    let last = path.rsplit('/').next().unwrap_or(path);
+    let name = path.strip_prefix("data/").unwrap_or(last).to_owned();
+    Some(Download { href: routes.file_link(path), name, size: asset.size, sha256: &asset.sha256 })
 }
 
 /// A web address that may be a link; nothing for other schemes.
@@ -92,7 +99,7 @@ fn web_address(text: &str) -> Option<&str> {
 
 /// The words a published text begins with, for a first answer to "why".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Excerpt {
+pub struct Why {
     /// The words, on one line.
     pub text: String,
     /// Whether staff wrote them; else they are the applicant's.

@@ -69,6 +69,11 @@ impl Kind<'_> {
         }
     }
 
+    /// Whether search engines may list it.
+    pub fn listed(&self) -> bool {
+        !matches!(self, Kind::NotFound | Kind::Tombstone(_))
+    }
+
     /// The section of the site it belongs to.
     pub fn section(&self) -> Option<&'static str> {
         match self {
@@ -122,7 +127,7 @@ pub enum View<'a> {
     Year(YearView<'a>),
     Edition(EditionView<'a>),
     Data(DataView<'a>),
-    Dictionary(DictionaryView),
+    Dictionary(DictionaryView<'a>),
     Content(ContentView<'a>),
     Folder(FolderView<'a>),
     Tombstone(TombstoneView<'a>),
@@ -204,7 +209,7 @@ impl<'a> Site<'a> {
     /// The absolute address of every page that search engines may list, with the day its facts last changed.
     pub fn addresses(&self) -> Vec<(String, Option<NaiveDate>)> {
         let routes = self.routes();
-        let listed = self.pages.iter().filter(|page| page.kind != Kind::NotFound);
+        let listed = self.pages.iter().filter(|page| page.kind.listed());
         listed.map(|page| (routes.absolute(&page.address), page.changed)).collect()
     }
 
@@ -279,7 +284,7 @@ impl<'a> Site<'a> {
             Kind::Year(year, number) => View::Year(releases::year_view(self, year, number)),
             Kind::Edition(edition, number) => View::Edition(releases::edition_view(self, edition, number, assets)),
             Kind::Data => View::Data(data::data_view(self, assets)),
-            Kind::Dictionary => View::Dictionary(data::dictionary_view()),
+            Kind::Dictionary => View::Dictionary(data::dictionary_view(self)),
             Kind::Content(content) => View::Content(prose::content_view(self, content)),
             Kind::Folder(folder) => View::Folder(prose::folder_view(self, folder)),
             Kind::Tombstone(withdrawal) => View::Tombstone(prose::tombstone_view(self, withdrawal)),

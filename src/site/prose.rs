@@ -112,3 +112,29 @@ fn successor(site: &Site<'_>, withdrawal: &Withdrawal) -> Option<String> {
     };
     Some(routes.link(&address))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notices_stand_newest_first_and_other_pages_in_their_order() {
+        let page = |address: &str, date: Option<&str>, order| ContentPage {
+            address: address.into(),
+            title: address.into(),
+            summary: String::new(),
+            date: date.and_then(crate::model::parse_date),
+            order,
+            body: String::new(),
+        };
+        let pages = [
+            page("a", None, None),
+            page("b", None, Some(2)),
+            page("c", None, Some(1)),
+            page("old", Some("2020-01-01"), None),
+            page("new", Some("2021-01-01"), None),
+        ];
+        let found: Vec<_> = in_order(pages.iter()).into_iter().map(|page| page.title.as_str()).collect();
+        assert_eq!(found, ["new", "old", "c", "b", "a"]);
+    }
+}

@@ -6,6 +6,7 @@ use super::figures::{Counts, Tally};
 use super::lists::{AgreementLine, type_label};
 use super::plan::{Site, as_at};
 use super::{AsAt, Download, Link, download, link_to_agreement, link_to_dataset, link_to_recipient, web_address};
+use crate::model::fields::Extract;
 use crate::model::{Organisation, OrganisationName, OrganisationRelation, Release, VocabularyName};
 use crate::output::Assets;
 use serde::Serialize;
@@ -119,7 +120,7 @@ pub(super) fn recipient_view<'a>(
         by_opt_outs: Tally::by_opt_outs(register, releases()),
         agreements: agreements(site, organisation),
         datasets: datasets(site, releases()),
-        csv: download(routes, assets, &page, "releases.csv"),
+        csv: download(routes, assets, &Extract::Recipient(id).path()),
         permalink: routes.absolute(&page),
         as_at: as_at(site, std::iter::empty(), releases()).or_else(|| site.newest()),
     }

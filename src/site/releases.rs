@@ -5,7 +5,8 @@ use super::figures::{Counts, Tally};
 use super::plan::Site;
 use super::rows::{Pager, Row};
 use super::{AsAt, Download, Link, download, web_address};
-use crate::model::{Amendment, Count, Edition, EditionId, Release};
+use crate::model::fields::Extract;
+use crate::model::{Amendment, Count, Edition, EditionId, Register, Release};
 use crate::output::Assets;
 use serde::Serialize;
 
@@ -41,15 +42,35 @@ fn link_to_edition<'a>(site: &Site<'a>, id: &'a EditionId) -> Link<'a> {
     Link { href: site.routes().link(&site.routes().edition_page(id)), text: id.as_str().into() }
 }
 
+/// What the first page of a list says about all its rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Overview<'a> {
+    /// Rows in all.
+    pub counts: Counts<'a>,
+    /// Rows by whether opt-outs were applied.
+    pub by_opt_outs: Tally<'a>,
+}
+
+impl<'a> Overview<'a> {
+    fn on_first(
+        number: usize,
+        register: &'a Register,
+        releases: impl Iterator<Item = &'a Release> + Clone,
+    ) -> Option<Overview<'a>> {
+        (number == 1).then(|| Overview {
+            counts: Counts::of(register, releases.clone()),
+            by_opt_outs: Tally::by_opt_outs(register, releases),
+        })
+    }
+}
+
 /// A page of a year's rows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct YearView<'a> {
     /// The year.
     pub year: i32,
-    /// Rows in all.
-    pub counts: Counts<'a>,
-    /// Rows by whether opt-outs were applied.
-    pub by_opt_outs: Tally<'a>,
+    /// All its rows, on the first page.
+    pub overview: Option<Overview<'a>>,
     /// The rows of this page.
     pub rows: Vec<Row<'a>>,
     /// Which page it is.
@@ -63,12 +84,12 @@ pub(super) fn year_view<'a>(site: &'a Site<'_>, year: i32, number: usize) -> Yea
     let register = site.register;
     let all: &[&Release] = site.years.get(&year).map_or(&[], Vec::as_slice);
     let pager = Pager::new(site.routes(), &site.routes().year_page(year), number, all.len());
+    let shown = pager.slice(all);
     YearView {
         year,
-        counts: Counts::of(register, all.iter().copied()),
-        by_opt_outs: Tally::by_opt_outs(register, all.iter().copied()),
-        rows: pager.slice(all).iter().map(|release| Row::listed(register, site.routes(), release)).collect(),
-        as_at: super::plan::as_at(site, std::iter::empty(), all.iter().copied()),
+        overview: Overview::on_first(number, register, all.iter().copied()),
+        rows: shown.iter().map(|release| Row::listed(register, site.routes(), release)).collect(),
+        as_at: super::plan::as_at(site, std::iter::empty(), shown.iter().copied()),
         pager,
     }
 }
@@ -100,10 +121,8 @@ pub struct EditionView<'a> {
     pub licence: &'a str,
     /// What a reader should know, or empty.
     pub note: &'a str,
-    /// Rows in all.
-    pub counts: Counts<'a>,
-    /// Rows by whether opt-outs were applied.
-    pub by_opt_outs: Tally<'a>,
+    /// All its rows, on the first page.
+    pub overview: Option<Overview<'a>>,
     /// The rows of this page.
     pub rows: Vec<Row<'a>>,
     /// Which page it is.
@@ -181,12 +200,11 @@ pub(super) fn edition_view<'a>(
         bytes: edition.bytes,
         licence: &edition.licence,
         note: &edition.note,
-        counts: Counts::of(register, releases()),
-        by_opt_outs: Tally::by_opt_outs(register, releases()),
+        overview: Overview::on_first(number, register, releases()),
         rows: shown.map(|release| Row::listed(register, routes, release)).collect(),
-        amendments: amendments(site, edition),
-        series: series(site, edition),
-        csv: download(routes, assets, &routes.edition_data(&edition.id), "releases.csv"),
+        amendments: if number == 1 { amendments(site, edition) } else { Vec::new() },
+        series: if number == 1 { series(site, edition) } else { Vec::new() },
+        csv: download(routes, assets, &Extract::Edition(&edition.id).path()),
         as_at: site.as_at(edition),
         pager,
     }

@@ -29,7 +29,7 @@ impl Address {
         if !segment.is_empty() && segment.bytes().all(plain) {
             self.0.push_str(segment);
         } else {
-            self.0.push_str(SitePath::nearest(segment).as_str());
+            self.0.push_str(SitePath::nearest(&segment.replace('/', "-")).as_str());
         }
         self.0.push('/');
     }
@@ -38,12 +38,6 @@ impl Address {
     #[must_use]
     pub fn page(self, number: usize) -> Address {
         if number < 2 { self } else { Address(format!("{}page-{number}/", self.0)) }
-    }
-
-    /// A file in this folder.
-    #[must_use]
-    pub fn file(&self, name: &str) -> Address {
-        Address(format!("{}{name}", self.0))
     }
 
     /// The address as text.
@@ -74,6 +68,11 @@ impl<'a> Routes<'a> {
         format!("{}{}", self.base.path(), address.0)
     }
 
+    /// A file of the site as a link within it.
+    pub fn file_link(&self, path: &str) -> String {
+        format!("{}{path}", self.base.path())
+    }
+
     /// An address with scheme and host.
     pub fn absolute(&self, address: &Address) -> String {
         self.base.join(&address.0)
@@ -97,11 +96,6 @@ impl<'a> Routes<'a> {
     /// What every published column means.
     pub fn dictionary(&self) -> Address {
         Address::folder(&["data", "dictionary"])
-    }
-
-    /// The folder of an edition's own extracts.
-    pub fn edition_data(&self, id: &EditionId) -> Address {
-        Address::folder(&["data", id.as_str()])
     }
 
     /// An agreement's page, whether the register still has it or not.
@@ -194,5 +188,36 @@ impl Addresses for Routes<'_> {
 
     fn edition(&self, id: &EditionId) -> String {
         self.absolute(&self.edition_page(id))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::model::Facts;
+
+    #[test]
+    fn no_id_leads_out_of_its_folder() {
+        let (register, base) = (Register::new(Facts::default()), BaseUrl::parse("https://a.example/r/").unwrap());
+        let routes = Routes::new(&register, &base);
+        for id in ["../../x", "a/b", "a b\"><", "", ".."] {
+            let page = routes.recipient_page(&OrganisationId::new(id));
+            let name = page.as_str().strip_prefix("recipients/").and_then(|rest| rest.strip_suffix('/')).unwrap();
+            assert!(!name.is_empty() && !name.contains('/') && !name.starts_with('.'), "{id:?}: {name}");
+            assert_eq!(SitePath::new(page.path().as_str()), Some(page.path()));
+        }
+    }
+
+    #[test]
+    fn links_begin_with_the_base_path_and_addresses_with_the_host() {
+        let (register, base) = (Register::new(Facts::default()), BaseUrl::parse("https://a.example/r/").unwrap());
+        let routes = Routes::new(&register, &base);
+        let page = routes.version_page(&AgreementId::new("NIC-1-A"), &Version::new("v9.3"));
+        assert_eq!(routes.link(&page), "/r/agreements/nic-1-a/v9.3/");
+        assert_eq!(routes.absolute(&page), "https://a.example/r/agreements/nic-1-a/v9.3/");
+        assert_eq!(page.path().as_str(), "agreements/nic-1-a/v9.3/index.html");
+        assert_eq!(routes.not_found().path().as_str(), "404.html");
+        assert_eq!(routes.home().path().as_str(), "index.html");
     }
 }

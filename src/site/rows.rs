@@ -158,3 +158,39 @@ impl Pager {
         items.get(self.first.saturating_sub(1)..self.last).unwrap_or(&[])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::config::BaseUrl;
+    use crate::model::Facts;
+
+    fn pager(page: usize, total: usize) -> Pager {
+        let (register, base) = (Register::new(Facts::default()), BaseUrl::parse("https://a.example/r/").unwrap());
+        let routes = Routes::new(&register, &base);
+        Pager::new(routes, &routes.section("agreements"), page, total)
+    }
+
+    #[test]
+    fn every_item_is_on_one_page() {
+        let items: Vec<usize> = (0..PAGE_ROWS * 2 + 1).collect();
+        let pages: Vec<usize> =
+            (1..=page_count(items.len())).flat_map(|page| pager(page, items.len()).slice(&items).to_vec()).collect();
+        assert_eq!(pages, items);
+        assert_eq!(page_count(0), 1);
+        assert_eq!(pager(1, 0).slice::<usize>(&[]), &[] as &[usize]);
+    }
+
+    #[test]
+    fn a_long_list_links_to_its_ends_and_to_its_neighbours() {
+        let numbers = |page| pager(page, 900).items.iter().map(|item| item.number).collect::<Vec<_>>();
+        assert_eq!(numbers(1), [1, 2, 0, 9]);
+        assert_eq!(numbers(5), [1, 0, 4, 5, 6, 0, 9]);
+        assert_eq!(numbers(9), [1, 0, 8, 9]);
+        let pager = pager(2, 900);
+        assert_eq!(pager.previous.as_deref(), Some("/r/agreements/"));
+        assert_eq!(pager.next.as_deref(), Some("/r/agreements/page-3/"));
+        assert_eq!((pager.first, pager.last, pager.items[1].current), (101, 200, true));
+    }
+}

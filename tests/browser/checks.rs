@@ -3,7 +3,7 @@
 use crate::chromium::Browser;
 use crate::tab::{Look, Tab};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -169,10 +169,11 @@ fn words(tab: &mut Tab) -> BTreeSet<String> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// Valid HTML, by the checker of the W3C. It reads files, so that it cannot tell what `'self'` is in a page's policy.
+/// Valid HTML, by the checker of the W3C; each kind of fault once. It reads files, so that it cannot tell what `'self'`
+/// is in a page's policy.
 pub(crate) fn valid(files: &[PathBuf]) -> Findings {
     let jar = web_tool("vnu-jar/build/dist/vnu.jar");
-    let mut findings = Findings::new();
+    let mut faults: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for batch in files.chunks(BATCH) {
         let mut command = Command::new("java");
         command.arg("-Xss4m").arg("-jar").arg(&jar).args(["--format", "gnu", "--errors-only", "--exit-zero-always"]);
@@ -180,9 +181,14 @@ pub(crate) fn valid(files: &[PathBuf]) -> Findings {
         let output = command.output().expect("Java starts: run tests/run.sh, which installs it");
         let report = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(output.status.success(), "the HTML checker: {report}{}", String::from_utf8_lossy(&output.stderr));
-        findings.extend(report.lines().map(str::to_owned));
+        for line in report.lines() {
+            let (place, message) = line.split_once(": error: ").unwrap_or(("the checker", line));
+            faults.entry(message.to_owned()).or_default().push(place.to_owned());
+        }
     }
-    findings
+    let describe =
+        |(message, places): (String, Vec<String>)| format!("{} times, first {}: {message}", places.len(), places[0]);
+    faults.into_iter().map(describe).collect()
 }
 
 /// A file of the npm packages that `tests/web/package.json` names.

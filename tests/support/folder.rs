@@ -9,9 +9,9 @@ const PARTS: [&str; 4] = ["register.toml", "data", "content", "themes"];
 
 /// Copies the register in `from`, and nothing else that lies there.
 pub(crate) fn copy_register(from: &Path, to: &Path) {
-    for part in PARTS {
-        for entry in walkdir::WalkDir::new(from.join(part)) {
-            let Ok(entry) = entry else { continue }; // an absent part
+    for part in PARTS.iter().map(|part| from.join(part)).filter(|part| part.exists()) {
+        for entry in walkdir::WalkDir::new(part) {
+            let entry = entry.unwrap();
             let target = to.join(entry.path().strip_prefix(from).unwrap());
             if entry.file_type().is_dir() {
                 fs::create_dir_all(&target).unwrap();

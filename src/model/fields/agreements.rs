@@ -76,7 +76,8 @@ const PURPOSES: Field = Field::new(
     "purposes",
     "Purposes",
     FieldType::List(Some(Codes::Vocabulary(VocabularyName::Purpose))),
-    "What the data are for: codes of the vocabulary purpose, as the agreement states or, where it does not, as reviewed.",
+    "What the data are for: codes of the vocabulary purpose, as the agreement states or, where it \
+        does not, as reviewed.",
 )
 .nullable();
 const EDITIONS: Field = Field::new(
@@ -223,7 +224,8 @@ fn term_columns() -> Vec<Column<Agreements>> {
         "status",
         "Status",
         FieldType::Code(Codes::Words(&["not_started", "in_term", "ended", "not_stated"])),
-        "Whether the agreement was in term on the day in status_at, by its start and end; not_stated where it has no end.",
+        "Whether the agreement was in term on the day in status_at, by its start and end; not_stated \
+            where it has no end.",
     );
     const STATUS_AT: Field =
         Field::new("status_at", "Status at", FieldType::Date, "The day for which the status is given.");

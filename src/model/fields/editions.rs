@@ -145,7 +145,8 @@ fn period_columns() -> Vec<Column<Editions>> {
         "kind",
         "Kind",
         FieldType::Code(Codes::Words(&["flow", "stock", "projects"])),
-        "flow: releases within the period; stock: everything up to a day, printed again each time; projects: approved projects without releases.",
+        "flow: releases within the period; stock: everything up to a day, printed again each time; \
+            projects: approved projects without releases.",
     );
     const FROM: Field = Field::new(
         "period_from",
@@ -264,7 +265,8 @@ fn amendment_columns() -> Vec<Column<Amendments>> {
         "kind",
         "Kind",
         FieldType::Code(Codes::Words(&["omitted", "corrected", "withdrawn", "text"])),
-        "omitted: a row left out of an earlier edition; corrected: a row with other values; withdrawn: a row taken back; text: other words in a statement.",
+        "omitted: a row left out of an earlier edition; corrected: a row with other values; \
+            withdrawn: a row taken back; text: other words in a statement.",
     );
     const TYPE: Field =
         Field::text("record_type", "Type of record", "What type of record it amends, where that is known.").nullable();

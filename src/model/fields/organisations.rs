@@ -258,7 +258,8 @@ fn relation_columns() -> Vec<Column<Relations>> {
         "relation",
         "Relation",
         FieldType::Code(Codes::Words(&["renamed", "succeeded", "transferred"])),
-        "renamed: the same body under a new name; succeeded: a new body took over; transferred: an agreement passed to somebody else.",
+        "renamed: the same body under a new name; succeeded: a new body took over; transferred: an \
+            agreement passed to somebody else.",
     );
     const AGREEMENT: Field =
         Field::text("agreement", "Agreement", "Id of the agreement that passed on, for a transfer.").nullable();

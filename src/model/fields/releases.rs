@@ -131,7 +131,8 @@ fn recipient_columns() -> Vec<Column<Releases>> {
     const RAW: Field = Field::text(
         "recipient_raw",
         "Recipient as published",
-        "The recipient's name as published on the row. Empty where the row names none and the agreement's applicant stands in.",
+        "The recipient's name as published on the row. Empty where the row names none and the \
+            agreement's applicant stands in.",
     )
     .nullable();
     vec![

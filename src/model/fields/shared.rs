@@ -6,7 +6,8 @@ use crate::model::VocabularyName;
 pub(super) const REGISTER: Field = Field::text(
     "register",
     "Register",
-    "Short name of the register. The first column of every table, so that tables of several registers can be put together.",
+    "Short name of the register. The first column of every table, so that tables of several registers \
+        can be put together.",
 );
 
 pub(super) const EDITION: Field =
@@ -107,7 +108,8 @@ pub(super) const CHANNEL: Field = Field::new(
     "channel",
     "Channel",
     FieldType::Code(Codes::Vocabulary(VocabularyName::Channel)),
-    "How the data reached the recipient. Rows of different channels are different things: do not add them up without saying so.",
+    "How the data reached the recipient. Rows of different channels are different things: do not add \
+        them up without saying so.",
 );
 
 pub(super) const IDENTIFIABILITY_RAW: Field = Field::text(
@@ -185,7 +187,8 @@ pub(super) const OPT_OUTS_APPLIED: Field = Field::new(
     "opt_outs_applied",
     "Opt-outs applied",
     FieldType::Code(Codes::Words(&["yes", "no", "not_applicable", "not_recorded"])),
-    "Whether patients' opt-outs were applied: yes, no, not_applicable, or not_recorded where the source leaves it blank.",
+    "Whether patients' opt-outs were applied: yes, no, not_applicable, or not_recorded where the \
+        source leaves it blank.",
 );
 
 pub(super) const OPT_OUTS_REASON: Field = Field::new(
@@ -207,7 +210,8 @@ pub(super) const CONFIDENTIALITY: Field = Field::new(
     "confidentiality",
     "Duty of confidence",
     FieldType::List(Some(Codes::Vocabulary(VocabularyName::Confidentiality))),
-    "How the common law duty of confidence was met: one or more codes of the vocabulary confidentiality, or not_recorded where the source leaves it blank.",
+    "How the common law duty of confidence was met: one or more codes of the vocabulary \
+        confidentiality, or not_recorded where the source leaves it blank.",
 );
 
 pub(super) const EVIDENCE: Field = Field::text("evidence", "Evidence", "How that is known.").nullable();

@@ -131,7 +131,8 @@ fn text_columns() -> Vec<Column<Statements>> {
             "anticipated",
             "funders",
         ])),
-        "Which section of the statement it is. A summary is written by the register's staff; all others are official text.",
+        "Which section of the statement it is. A summary is written by the register's staff; all \
+            others are official text.",
     );
     const HEADING: Field = Field::text("heading", "Heading", "The heading under which this site shows the section.");
     const TEXT: Field =

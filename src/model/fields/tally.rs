@@ -61,7 +61,8 @@ const OPT_OUTS: Field = Field::new(
     "opt_outs_applied",
     "Opt-outs applied",
     FieldType::Code(Codes::Words(&["yes", "no", "not_applicable", "not_recorded", "mixed"])),
-    "Whether patients' opt-outs were applied to those rows: the one answer that all of them give, or mixed. Empty where there is no row.",
+    "Whether patients' opt-outs were applied to those rows: the one answer that all of them give, or \
+        mixed. Empty where there is no row.",
 )
 .nullable();
 const FIRST: Field = Field::new(

@@ -8,11 +8,11 @@ use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub fn day(text: &str) -> NaiveDate {
+pub(crate) fn day(text: &str) -> NaiveDate {
     parse_date(text).unwrap()
 }
 
-pub fn settings(base: &str, mark: &str) -> Settings {
+pub(crate) fn settings(base: &str, mark: &str) -> Settings {
     Settings {
         slug: "example".into(),
         title: format!("Register of data releases{mark}"),
@@ -305,7 +305,7 @@ fn content(address: &str, title: &str, date: Option<&str>, mark: &str) -> Conten
     }
 }
 
-pub fn facts(mark: &str) -> Facts {
+pub(crate) fn facts(mark: &str) -> Facts {
     let text = |words: &str| format!("{words}{mark}");
     let organisations = [
         organisation("university-of-somewhere", "University of Somewhere", Some("academic"), mark),
