@@ -6,11 +6,11 @@ use super::organisations::known_edition;
 use super::vocabulary::known_terms;
 use crate::diag::{Cell, Diagnostic, Diagnostics, Spanned, codes};
 use crate::model::{
-    Agreement, AgreementId, AgreementVersion, DatasetUse, EditionId, Facts, Section, SectionKind, Statement, TermCode,
+    Agreement, AgreementId, AgreementVersion, DatasetUse, Facts, Section, SectionKind, Statement, TermCode,
     Version, VocabularyName, fold,
 };
 use crate::records::{AgreementDraft, DatasetUseDraft, Drafts, StatementDraft};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The record id of a version in reports and waivers.
 pub(super) fn record(agreement: &AgreementId, version: &Version) -> String {
@@ -190,10 +190,10 @@ fn statement(
     faults: &mut Diagnostics,
 ) -> Option<Statement> {
     let organisation = resolvers.organisations.resolve(&draft.organisation);
-    let mut editions: Vec<EditionId> = Vec::new();
+    let (mut editions, mut named) = (Vec::new(), BTreeSet::new());
     for edition in &draft.editions {
         let known = known_edition(edition, drafts, facts, faults);
-        if known.as_ref().is_some_and(|id| editions.contains(id)) {
+        if !named.insert(edition.text()) {
             let message = format!("the statement names edition {} twice", edition.text());
             faults.push(Diagnostic::new(&codes::E121, message).at(edition.span).help("name it once"));
         }

@@ -22,7 +22,8 @@ pub(super) fn find(text: &str) -> Vec<Found> {
     let mut once = |message: &'static str, range: Option<Range<usize>>| {
         found.extend(range.map(|range| Found { code: &codes::W21, message, range }));
     };
-    once("this looks like an email address", words.iter().find(|w| is_email(w.text)).map(Word::range));
+    let email = if text.contains('@') { words.iter().find(|w| is_email(w.text)) } else { None };
+    once("this looks like an email address", email.map(Word::range));
     once("this looks like a telephone number", first_phone(text, &words));
     once("this looks like a full postcode", words.windows(2).find(|pair| is_postcode(text, pair)).map(span_of));
     once("this looks like a person's name", first_person(&words));
@@ -68,6 +69,10 @@ fn is_word_edge(c: char) -> bool {
 }
 
 fn is_web_address(part: &str) -> bool {
+    // Most words have neither, and a search for each pattern costs more than this.
+    if !part.bytes().any(|b| b == b'.' || b == b':') {
+        return false;
+    }
     part.contains("://") || part.contains("www.") || part.contains("doi.org") || part.starts_with("10.")
 }
 
@@ -139,7 +144,10 @@ fn first_person(words: &[Word<'_>]) -> Option<Range<usize>> {
         let mut chars = word.text.chars();
         chars.next().is_some_and(char::is_uppercase) && chars.next().is_some_and(char::is_lowercase)
     };
-    words.windows(3).find(|three| TITLES.contains(&three[0].text) && three[1..].iter().all(is_name)).map(span_of)
+    let is_title = |word: &Word<'_>| {
+        matches!(word.text.as_bytes(), [b'M' | b'D' | b'P' | b'S', ..]) && TITLES.contains(&word.text)
+    };
+    words.windows(3).find(|three| is_title(&three[0]) && three[1..].iter().all(is_name)).map(span_of)
 }
 
 /// Ten digits, together or in groups of three, three and four, whose last is the check digit modulo 11.

@@ -146,9 +146,10 @@ impl Bench<'_> {
     fn row<'s, R: Row<'s>>(&mut self, row: &R) {
         for (cell, column) in row.cells().into_iter().zip(R::COLUMNS) {
             self.marks(cell);
-            self.literals(cell);
+            let kinds = Kinds::of(cell.text());
+            self.literals(cell, &kinds);
             if !NO_PROSE.contains(column) {
-                self.personal(cell);
+                self.personal(cell, &kinds);
             }
         }
     }
@@ -225,13 +226,13 @@ impl Bench<'_> {
 
     /// Any text: errors of spreadsheets, characters, personal data.
     fn prose(&mut self, cell: &Cell<'_>) {
-        self.literals(cell);
-        self.personal(cell);
+        let kinds = Kinds::of(cell.text());
+        self.literals(cell, &kinds);
+        self.personal(cell, &kinds);
     }
 
     /// Errors of spreadsheets, and characters.
-    fn literals(&mut self, cell: &Cell<'_>) {
-        let kinds = Kinds::of(cell.text());
+    fn literals(&mut self, cell: &Cell<'_>, kinds: &Kinds) {
         if kinds.has(Kinds::HASH) {
             self.error_literal(cell);
         }
@@ -241,9 +242,8 @@ impl Bench<'_> {
     }
 
     /// What may identify a person.
-    fn personal(&mut self, cell: &Cell<'_>) {
+    fn personal(&mut self, cell: &Cell<'_>, kinds: &Kinds) {
         let text = cell.text();
-        let kinds = Kinds::of(text);
         if kinds.has(Kinds::DIGITS) || kinds.has(Kinds::AT) || kinds.has(Kinds::TITLE) {
             for found in personal::find(text) {
                 let span = part(cell, &found.range);
@@ -271,6 +271,11 @@ impl Bench<'_> {
         let mut told: [Option<&'static Code>; 4] = [None; 4];
         let mut previous = '\0';
         for (at, c) in cell.value.char_indices() {
+            // Nothing that is looked for is ASCII, and most text is.
+            if c.is_ascii() {
+                previous = c;
+                continue;
+            }
             let code = if c == '\u{FFFD}' {
                 Some((
                     0,
@@ -326,8 +331,8 @@ fn is_invisible(c: char) -> bool {
 
 /// Two characters that are the two bytes of one UTF-8 letter, read as Windows-1252.
 fn is_garbled(first: char, second: char) -> bool {
-    let continues = matches!(second, '\u{80}'..='\u{BF}') || "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ".contains(second);
-    matches!(first, 'Â' | 'Ã') && continues && second != '\u{A0}' || first == 'â' && second == '€'
+    let continues = || matches!(second, '\u{80}'..='\u{BF}') || "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ".contains(second);
+    matches!(first, 'Â' | 'Ã') && second != '\u{A0}' && continues() || first == 'â' && second == '€'
 }
 
 /// What bytes a text has, so that most texts need no closer look.
@@ -340,10 +345,12 @@ impl Kinds {
     const WIDE: u8 = 8;
     const TITLE: u8 = 16;
 
-    fn of(text: &str) -> Kinds {
-        let mut kinds = 0;
-        for byte in text.bytes() {
-            kinds |= match byte {
+    /// The kinds of each byte.
+    const TABLE: [u8; 256] = {
+        let mut table = [0; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            table[byte] = match byte as u8 {
                 b'0'..=b'9' => Self::DIGITS,
                 b'@' => Self::AT,
                 b'#' => Self::HASH,
@@ -351,8 +358,13 @@ impl Kinds {
                 0x80.. => Self::WIDE,
                 _ => 0,
             };
+            byte += 1;
         }
-        Kinds(kinds)
+        table
+    };
+
+    fn of(text: &str) -> Kinds {
+        Kinds(text.bytes().fold(0, |kinds, byte| kinds | Self::TABLE[byte as usize]))
     }
 
     fn has(&self, kind: u8) -> bool {

@@ -297,7 +297,7 @@ pub static W21: Code = Code {
     id: "W21",
     title: "What may be personal data in published text",
     explanation: "The text seems to hold an email address, a telephone number, a full postcode or a person's name with a title. Published registers name officials, so this is no error; look whether it belongs there.",
-    example: "Contact Dr Jane Example, jane@example.org",
+    example: "Contact Professor Jane Example, jane@example.org",
 };
 
 /// A placeholder in place of a value.
