@@ -28,17 +28,28 @@ impl SafeHtml {
 
 /// Appends text as HTML text or attribute value. A control character that HTML does not allow becomes U+FFFD.
 fn push_escaped(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\t' | '\n' => out.push(c),
-            '\r' => out.push('\n'),
-            c if c.is_control() => out.push('\u{FFFD}'),
-            c => out.push(c),
-        }
+    let mut from = 0;
+    for (at, &byte) in text.as_bytes().iter().enumerate() {
+        // All that needs another form is ASCII, or begins with 0xC2: the control characters U+0080 to U+009F.
+        let Some(shown) = escape(byte, &text.as_bytes()[at + 1..]) else { continue };
+        out.push_str(&text[from..at]);
+        out.push_str(shown);
+        from = at + if byte == 0xC2 { 2 } else { 1 };
     }
+    out.push_str(&text[from..]);
+}
+
+fn escape(byte: u8, rest: &[u8]) -> Option<&'static str> {
+    Some(match byte {
+        b'&' => "&amp;",
+        b'<' => "&lt;",
+        b'>' => "&gt;",
+        b'"' => "&quot;",
+        b'\'' => "&#39;",
+        b'\t' | b'\n' => return None,
+        b'\r' => "\n",
+        0..0x20 | 0x7F => "\u{FFFD}",
+        0xC2 if rest.first().is_some_and(|&next| next < 0xA0) => "\u{FFFD}",
+        _ => return None,
+    })
 }

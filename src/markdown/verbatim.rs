@@ -146,6 +146,7 @@ mod tests {
 
     #[test]
     fn control_characters_that_html_forbids_are_shown_as_unknown() {
-        assert_eq!(html("a\u{b}b\rc"), "<p class=\"reg-verbatim\">a\u{FFFD}b\nc</p>\n");
+        let shown = "<p class=\"reg-verbatim\">a\u{FFFD}b\nc\u{FFFD}d\u{A3}\u{FFFD}é</p>\n";
+        assert_eq!(html("a\u{b}b\rc\u{85}d\u{A3}\u{7f}é"), shown);
     }
 }

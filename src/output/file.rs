@@ -3,7 +3,7 @@
 use super::SitePath;
 use crate::diag::{Diagnostic, Diagnostics, Failure, codes};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// What kind of file it is.
@@ -90,6 +90,8 @@ impl fmt::Debug for OutputFile<'_> {
 #[derive(Debug, Default)]
 pub struct OutputSet<'a> {
     files: BTreeMap<SitePath, OutputFile<'a>>,
+    /// The paths in lower case: some file systems and hosts know no other.
+    folded: BTreeSet<String>,
 }
 
 impl<'a> OutputSet<'a> {
@@ -98,10 +100,9 @@ impl<'a> OutputSet<'a> {
         Self::default()
     }
 
-    /// Adds a file. A second writer of one path (letter case aside, which some file systems and hosts fold) is a
-    /// fault; the first file stays.
+    /// Adds a file. A second writer of one path, letter case aside, is a fault; the first file stays.
     pub fn add(&mut self, file: OutputFile<'a>, faults: &mut Diagnostics) {
-        if self.files.contains_key(&file.path) {
+        if !self.folded.insert(file.path.as_str().to_ascii_lowercase()) {
             let message = format!("two files of the site want the path {}", file.path);
             faults.push(Diagnostic::new(&codes::E140, message).help("rename one of the two records or pages"));
             return;
@@ -164,5 +165,22 @@ impl Assets {
     /// All of them, by path.
     pub fn iter(&self) -> impl Iterator<Item = (&SitePath, &Asset)> {
         self.files.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_files_that_differ_by_case_alone_want_one_path() {
+        let file = |path: &str| OutputFile::made(SitePath::new(path).expect("a good path"), "x");
+        let (mut set, mut faults) = (OutputSet::new(), Diagnostics::new());
+        for path in ["about/index.html", "data/a.csv", "data/A.csv"] {
+            set.add(file(path), &mut faults);
+        }
+        let messages: Vec<_> = faults.iter().map(|d| d.message.as_str()).collect();
+        assert_eq!(messages, ["two files of the site want the path data/A.csv"]);
+        assert!(set.get("data/a.csv").is_some() && set.len() == 2);
     }
 }

@@ -8,5 +8,7 @@ mod desk;
 mod hostile;
 mod layouts;
 mod real;
+#[path = "../support/registers.rs"]
+mod registers;
 mod traps;
 mod workbooks;

@@ -1,22 +1,11 @@
 //! The real register of February 2021, where it is at hand, against facts that another program found.
 
 use super::desk::{Desk, february};
+use super::registers::registers;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 const WORKBOOK: &str = "nhs-digital-data-release-register-2021-02.xlsx";
-
-/// The folder of real registers; without it these tests say loudly that they did not run.
-fn registers() -> Option<PathBuf> {
-    match std::env::var_os("CANDOUR_REGISTERS") {
-        Some(folder) => Some(PathBuf::from(folder)),
-        None => {
-            eprintln!("SKIPPED: set CANDOUR_REGISTERS to the folder of real registers to test them");
-            None
-        }
-    }
-}
 
 fn tally<'a>(values: impl Iterator<Item = &'a str>) -> BTreeMap<String, u64> {
     let mut counts = BTreeMap::new();

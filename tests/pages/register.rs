@@ -1,6 +1,6 @@
 //! A small register made in memory, with every kind of record that pages show. `mark` is put behind every free text,
 //! so that a test can follow it onto the pages.
-#![allow(clippy::unwrap_used, dead_code)]
+#![allow(clippy::unwrap_used)]
 
 use candour::config::{BaseUrl, Contacts, Settings};
 use candour::model::*;
@@ -101,7 +101,7 @@ fn edition(id: &str, from: &str, to: &str, mark: &str) -> (EditionId, Edition) {
         source: format!("register.xlsx{mark}"),
         sha256: "0".repeat(64),
         bytes: Some(2_892_983),
-        licence: format!("{mark}"),
+        licence: mark.to_owned(),
         note: format!("A note on the edition.{mark}"),
     };
     (id, edition)
@@ -114,13 +114,13 @@ fn organisation(id: &str, name: &str, type_code: Option<&str>, mark: &str) -> (O
         name: format!("{name}{mark}"),
         type_code: type_code.map(TermCode::new),
         kind: type_code.is_none().then(|| TermCode::new("nhs")),
-        business: format!("{mark}"),
+        business: mark.to_owned(),
         group: if id.as_str().starts_with("north") { format!("North family{mark}") } else { String::new() },
         ods_code: format!("X99{mark}"),
-        ror: format!("{mark}"),
+        ror: mark.to_owned(),
         website: "https://organisation.example/".into(),
         description: format!("An invented organisation.{mark}"),
-        security_lead: format!("{mark}"),
+        security_lead: mark.to_owned(),
     };
     (id, organisation)
 }
@@ -179,7 +179,7 @@ fn release(row: Row<'_>, mark: &str) -> Release {
         opt_outs_stated: row.opt_outs.and_then(|code| stated(mark, "As the register words it", &[code])),
         confidentiality: None,
         files: Some(3),
-        note: format!("{mark}"),
+        note: mark.to_owned(),
     }
 }
 
