@@ -6,8 +6,8 @@ use super::organisations::known_edition;
 use super::vocabulary::known_terms;
 use crate::diag::{Cell, Diagnostic, Diagnostics, Spanned, codes};
 use crate::model::{
-    Agreement, AgreementId, AgreementVersion, DatasetUse, Facts, Section, SectionKind, Statement, TermCode,
-    Version, VocabularyName, fold,
+    Agreement, AgreementId, AgreementVersion, DatasetUse, Facts, Section, SectionKind, Statement, TermCode, Version,
+    VocabularyName, fold,
 };
 use crate::records::{AgreementDraft, DatasetUseDraft, Drafts, StatementDraft};
 use std::collections::{BTreeMap, BTreeSet};

@@ -17,13 +17,15 @@ pub(super) struct Found {
 /// Finds NHS numbers, email addresses, telephone numbers, postcodes and people named with a title. Each kind but NHS
 /// numbers is told once for a text.
 pub(super) fn find(text: &str) -> Vec<Found> {
+    if !may_hold(text) {
+        return Vec::new();
+    }
     let words = words(text);
     let mut found = Vec::new();
     let mut once = |message: &'static str, range: Option<Range<usize>>| {
         found.extend(range.map(|range| Found { code: &codes::W21, message, range }));
     };
-    let email = if text.contains('@') { words.iter().find(|w| is_email(w.text)) } else { None };
-    once("this looks like an email address", email.map(Word::range));
+    once("this looks like an email address", words.iter().find(|w| is_email(w.text)).map(Word::range));
     once("this looks like a telephone number", first_phone(text, &words));
     once("this looks like a full postcode", words.windows(2).find(|pair| is_postcode(text, pair)).map(span_of));
     once("this looks like a person's name", first_person(&words));
@@ -31,6 +33,38 @@ pub(super) fn find(text: &str) -> Vec<Found> {
         found.push(Found { code: &codes::E10, message: "this is a valid NHS number", range });
     }
     found
+}
+
+/// Titles that stand before a name.
+const TITLES: [&str; 8] = ["Mr", "Mrs", "Ms", "Miss", "Prof", "Professor", "Sir", "Dame"];
+
+/// Whether a text is worth taking apart; most is not, and a register has a hundred million characters of it.
+fn may_hold(text: &str) -> bool {
+    let has_title = |title: &&str| memchr::memmem::find(text.as_bytes(), title.as_bytes()).is_some();
+    text.contains('@') || TITLES.iter().any(has_title) || has_number(text.as_bytes())
+}
+
+/// Whether there are ten digits close together, or a digit and two capital letters as in a postcode.
+fn has_number(text: &[u8]) -> bool {
+    /// Bytes between two groups of digits: brackets and a space, or a dash of three bytes between spaces.
+    const WIDEST_GAP: usize = 6;
+    let (mut digits, mut gap) = (0, 0);
+    for (at, byte) in text.iter().enumerate() {
+        if byte.is_ascii_digit() {
+            (digits, gap) = (digits + 1, 0);
+            let inward = matches!(text[at + 1..], [b'A'..=b'Z', b'A'..=b'Z', ..]);
+            if digits == 10 || inward {
+                return true;
+            }
+        } else if digits > 0 {
+            gap += 1;
+            let joins = matches!(byte, b' ' | b'-' | b'(' | b')' | 0x80..);
+            if gap > WIDEST_GAP || !joins {
+                (digits, gap) = (0, 0);
+            }
+        }
+    }
+    false
 }
 
 /// A run of characters without white space, stripped of punctuation at its edges.
@@ -139,15 +173,11 @@ fn is_outward_code(code: &[u8]) -> bool {
 /// A title, then at least two words that begin with a capital letter. "Dr" is no such title here: in real registers it
 /// begins the name of a company (Dr Foster) far more often than that of a person.
 fn first_person(words: &[Word<'_>]) -> Option<Range<usize>> {
-    const TITLES: [&str; 8] = ["Mr", "Mrs", "Ms", "Miss", "Prof", "Professor", "Sir", "Dame"];
     let is_name = |word: &Word<'_>| {
         let mut chars = word.text.chars();
         chars.next().is_some_and(char::is_uppercase) && chars.next().is_some_and(char::is_lowercase)
     };
-    let is_title = |word: &Word<'_>| {
-        matches!(word.text.as_bytes(), [b'M' | b'D' | b'P' | b'S', ..]) && TITLES.contains(&word.text)
-    };
-    words.windows(3).find(|three| is_title(&three[0]) && three[1..].iter().all(is_name)).map(span_of)
+    words.windows(3).find(|three| TITLES.contains(&three[0].text) && three[1..].iter().all(is_name)).map(span_of)
 }
 
 /// Ten digits, together or in groups of three, three and four, whose last is the check digit modulo 11.

@@ -47,8 +47,12 @@ struct Bench<'a, 's> {
 
 impl Bench<'_, '_> {
     fn warn(&mut self, code: &'static Code, message: &str, at: &Cell<'_>, other: &Cell<'_>) {
+        self.warn_beside(code, message, at, (other, "does not fit with this"));
+    }
+
+    fn warn_beside(&mut self, code: &'static Code, message: &str, at: &Cell<'_>, (other, words): (&Cell<'_>, &str)) {
         let fault = Diagnostic::new(code, message).at(at.span).about(record(self.row));
-        self.faults.push(fault.label(other.span, "does not fit with this"));
+        self.faults.push(fault.label(other.span, words));
     }
 
     /// W11.
@@ -62,10 +66,12 @@ impl Bench<'_, '_> {
         let as_basis = resolvers.wordings.codes(VocabularyName::LegalBasis, cell.text());
         let is_legal = as_basis.is_some_and(|codes| codes.iter().all(|c| c.as_str() != CONSENT_AS_LEGAL_BASIS));
         if release.confidentiality.is_some() && is_legal {
-            self.warn(&codes::W11, "a legal basis stands in the place of the duty of confidence", cell, basis);
+            let message = "a legal basis stands in the place of the duty of confidence";
+            self.warn_beside(&codes::W11, message, cell, (basis, "its own column"));
         }
         if has(&release.legal_basis, CONSENT_AS_LEGAL_BASIS) {
-            self.warn(&codes::W11, "a duty of confidence stands in the place of the legal basis", basis, cell);
+            let message = "a duty of confidence stands in the place of the legal basis";
+            self.warn_beside(&codes::W11, message, basis, (cell, "its own column"));
         }
     }
 

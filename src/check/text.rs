@@ -146,10 +146,9 @@ impl Bench<'_> {
     fn row<'s, R: Row<'s>>(&mut self, row: &R) {
         for (cell, column) in row.cells().into_iter().zip(R::COLUMNS) {
             self.marks(cell);
-            let kinds = Kinds::of(cell.text());
-            self.literals(cell, &kinds);
+            self.literals(cell);
             if !NO_PROSE.contains(column) {
-                self.personal(cell, &kinds);
+                self.personal(cell);
             }
         }
     }
@@ -226,34 +225,28 @@ impl Bench<'_> {
 
     /// Any text: errors of spreadsheets, characters, personal data.
     fn prose(&mut self, cell: &Cell<'_>) {
-        let kinds = Kinds::of(cell.text());
-        self.literals(cell, &kinds);
-        self.personal(cell, &kinds);
+        self.literals(cell);
+        self.personal(cell);
     }
 
     /// Errors of spreadsheets, and characters.
-    fn literals(&mut self, cell: &Cell<'_>, kinds: &Kinds) {
-        if kinds.has(Kinds::HASH) {
+    fn literals(&mut self, cell: &Cell<'_>) {
+        if cell.value.contains('#') {
             self.error_literal(cell);
         }
-        if kinds.has(Kinds::WIDE) {
+        if !cell.value.is_ascii() {
             self.characters(cell);
         }
     }
 
     /// What may identify a person.
-    fn personal(&mut self, cell: &Cell<'_>, kinds: &Kinds) {
-        let text = cell.text();
-        if kinds.has(Kinds::DIGITS) || kinds.has(Kinds::AT) || kinds.has(Kinds::TITLE) {
-            for found in personal::find(text) {
-                let span = part(cell, &found.range);
-                let help = if found.code == &codes::E10 {
-                    "remove it, and tell your data protection officer"
-                } else {
-                    "look whether it belongs in a public register"
-                };
-                self.push(found.code, found.message, span, help);
-            }
+    fn personal(&mut self, cell: &Cell<'_>) {
+        for found in personal::find(cell.text()) {
+            let help = match found.code.id {
+                "E10" => "remove it, and tell your data protection officer",
+                _ => "look whether it belongs in a public register",
+            };
+            self.push(found.code, found.message, part(cell, &found.range), help);
         }
     }
 
@@ -333,41 +326,4 @@ fn is_invisible(c: char) -> bool {
 fn is_garbled(first: char, second: char) -> bool {
     let continues = || matches!(second, '\u{80}'..='\u{BF}') || "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ".contains(second);
     matches!(first, 'Â' | 'Ã') && second != '\u{A0}' && continues() || first == 'â' && second == '€'
-}
-
-/// What bytes a text has, so that most texts need no closer look.
-struct Kinds(u8);
-
-impl Kinds {
-    const DIGITS: u8 = 1;
-    const AT: u8 = 2;
-    const HASH: u8 = 4;
-    const WIDE: u8 = 8;
-    const TITLE: u8 = 16;
-
-    /// The kinds of each byte.
-    const TABLE: [u8; 256] = {
-        let mut table = [0; 256];
-        let mut byte = 0;
-        while byte < 256 {
-            table[byte] = match byte as u8 {
-                b'0'..=b'9' => Self::DIGITS,
-                b'@' => Self::AT,
-                b'#' => Self::HASH,
-                b'M' | b'D' | b'P' | b'S' => Self::TITLE,
-                0x80.. => Self::WIDE,
-                _ => 0,
-            };
-            byte += 1;
-        }
-        table
-    };
-
-    fn of(text: &str) -> Kinds {
-        Kinds(text.bytes().fold(0, |kinds, byte| kinds | Self::TABLE[byte as usize]))
-    }
-
-    fn has(&self, kind: u8) -> bool {
-        self.0 & kind != 0
-    }
 }
