@@ -2,15 +2,18 @@
 //! through a tree, writes nothing, and has no modes.
 
 use crate::check::{self, Waived};
-use crate::config::{self, Settings};
+use crate::config::{self, Settings, Waiver};
 use crate::diag::{Diagnostic, Diagnostics, Failure, Severity, Sources, codes};
 use crate::model::Register;
 use crate::output::{Assets, OutputFile, OutputSet};
 use crate::records;
 use crate::render::{self, Overrides, Theme};
-use crate::tree::SourceTree;
+use crate::tree::{EntryKind, SourceTree};
 use crate::{extracts, feeds, site};
 use chrono::NaiveDate;
+
+/// The file of settings.
+const SETTINGS: &str = "register.toml";
 
 /// A register that has been looked at from end to end.
 #[derive(Debug)]
@@ -45,9 +48,10 @@ pub fn check(tree: &dyn SourceTree) -> Result<Checked, Failure> {
     let mut sources = records::load(tree, &mut faults)?;
     let settings = settings(&sources, &mut faults);
     let drafts = records::read(&sources, &mut faults);
-    let checked = settings.as_ref().map(|settings| check::check(&drafts, &sources, settings, &mut faults));
+    let waivers = waivers(settings.as_ref(), &sources);
+    let checked = check::check(&drafts, &sources, &waivers, &mut faults);
     drop(drafts);
-    let (register, waived) = checked.map_or((None, Vec::new()), |checked| (checked.register, checked.waived));
+    let (register, waived) = (checked.register, checked.waived);
     let overrides = overrides(tree, settings.as_ref().and_then(|s| s.theme.as_deref()), &mut faults)?;
     let theme = Theme::load(&overrides, &mut sources, &mut faults);
     faults.sort();
@@ -61,8 +65,18 @@ pub fn check(tree: &dyn SourceTree) -> Result<Checked, Failure> {
 }
 
 fn settings(sources: &Sources, faults: &mut Diagnostics) -> Option<Settings> {
-    let file = sources.find("register.toml")?;
+    let Some(file) = sources.find(SETTINGS) else {
+        let fault = Diagnostic::new(&codes::E118, format!("the register has no file {SETTINGS}"));
+        faults.push(fault.help("candour init writes one to start from"));
+        return None;
+    };
     config::read(file, sources.text(file), faults)
+}
+
+/// The waivers, even of settings that cannot be used.
+fn waivers(settings: Option<&Settings>, sources: &Sources) -> Vec<Waiver> {
+    let written = || sources.find(SETTINGS).map(|file| config::waivers(file, sources.text(file)));
+    settings.map_or_else(|| written().unwrap_or_default(), |settings| settings.waivers.clone())
 }
 
 /// The theme folder that the settings name.
@@ -75,6 +89,11 @@ fn overrides(tree: &dyn SourceTree, folder: Option<&str>, faults: &mut Diagnosti
     }
     let mut overrides = Overrides { folder: folder.to_owned(), ..Overrides::default() };
     for entry in entries {
+        if entry.kind == EntryKind::NotAFile {
+            let fault = Diagnostic::new(&codes::E117, format!("{} is a link or a device, not a file", entry.path));
+            faults.push(fault.help("a theme holds plain files only; put the file itself there"));
+            continue;
+        }
         let name = entry.path[folder.len()..].trim_start_matches('/').to_owned();
         overrides.files.insert(name, tree.read(&entry.path)?);
     }

@@ -6,14 +6,25 @@ use super::releases::record;
 use crate::diag::{Cell, Code, Diagnostic, Diagnostics, codes};
 use crate::model::{Applied, EditionKind, Facts, OptOuts, Release, SectionKind, fold};
 use crate::records::{AgreementDraft, Drafts, ReleaseDraft, Row, StatementDraft};
+use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 type Pair<'a, 's> = (&'a Release, &'a ReleaseDraft<'s>);
 
+/// How much text a cell of a spreadsheet holds, in characters.
+const CELL_LIMIT: usize = 32_767;
+
+/// A row's reference as agreements are known by it.
+fn reference(release: &Release) -> &str {
+    release.reference.trim()
+}
+
 /// Looks at everything.
 pub(super) fn across(drafts: &Drafts<'_>, facts: &Facts, rows: &[&ReleaseDraft<'_>], faults: &mut Diagnostics) {
     let pairs: Vec<Pair<'_, '_>> = facts.releases.iter().zip(rows.iter().copied()).collect();
-    let released: BTreeSet<(&str, &str)> = pairs.iter().map(|(r, _)| (&*r.reference, r.edition.as_str())).collect();
+    // Rows that were refused for another reason were released all the same.
+    let written = drafts.releases.iter().flat_map(|file| &file.rows.rows);
+    let released = written.map(|row| (row.agreement.value.trim(), row.edition.text())).collect();
     for draft in &drafts.agreements {
         several_statements(draft, faults);
         thin_and_cut(draft, faults);
@@ -26,7 +37,7 @@ pub(super) fn across(drafts: &Drafts<'_>, facts: &Facts, rows: &[&ReleaseDraft<'
     spellings(&pairs, &codes::W8, |row| &row.datasets, "the dataset", faults);
     mixed_opt_outs(&pairs, faults);
     left(drafts, facts, faults);
-    changed_identifiability(&pairs, faults);
+    changed_identifiability(&pairs, facts, faults);
     equal_rows(&pairs, faults);
     imports(drafts, faults);
 }
@@ -34,12 +45,16 @@ pub(super) fn across(drafts: &Drafts<'_>, facts: &Facts, rows: &[&ReleaseDraft<'
 /// W1.
 fn several_statements(draft: &AgreementDraft<'_>, faults: &mut Diagnostics) {
     let mut counts: BTreeMap<&str, Vec<&Cell<'_>>> = BTreeMap::new();
-    for edition in draft.statements.iter().flat_map(|statement| &statement.editions) {
-        counts.entry(edition.text()).or_default().push(edition);
+    for statement in &draft.statements {
+        let mut named = BTreeSet::new();
+        for edition in statement.editions.iter().filter(|edition| named.insert(edition.text())) {
+            counts.entry(edition.text()).or_default().push(edition);
+        }
     }
     for (edition, places) in counts.into_iter().filter(|(_, places)| places.len() > 1) {
         let message = format!("edition {edition} prints {} statements for one reference", places.len());
-        faults.push(Diagnostic::new(&codes::W1, message).at(places[1].span).about(draft_record(draft)));
+        let fault = Diagnostic::new(&codes::W1, message).at(places[1].span).about(draft_record(draft));
+        faults.push(fault.label(places[0].span, "the first"));
     }
 }
 
@@ -50,6 +65,12 @@ fn thin_and_cut(draft: &AgreementDraft<'_>, faults: &mut Diagnostics) {
             let message = format!("the section \"{}\" is cut off in the source", key.text());
             faults.push(Diagnostic::new(&codes::W9, message).at(key.span).about(draft_record(draft)));
         }
+        let is_told = |kind: SectionKind| statement.truncated.iter().any(|key| key.text() == kind.key());
+        for section in statement.sections.iter().filter(|section| is_cut(&section.text) && !is_told(section.kind)) {
+            let message = format!("the section \"{}\" has exactly {CELL_LIMIT} characters", section.kind.key());
+            let fault = Diagnostic::new(&codes::W9, message).at(section.text.span).about(draft_record(draft));
+            faults.push(fault.help("if the source cuts it off, name the section in truncated"));
+        }
         let kinds = || statement.sections.iter().filter(|s| !s.text.is_blank()).map(|s| s.kind);
         let official = kinds().filter(|kind| *kind != SectionKind::Summary);
         if official.eq([SectionKind::Objective]) {
@@ -58,6 +79,11 @@ fn thin_and_cut(draft: &AgreementDraft<'_>, faults: &mut Diagnostics) {
             faults.push(Diagnostic::new(&codes::W10, message).at(at).about(draft_record(draft)));
         }
     }
+}
+
+/// Whether a text is as long as a cell can be.
+fn is_cut(text: &Cell<'_>) -> bool {
+    text.value.len() >= CELL_LIMIT && text.value.chars().count() == CELL_LIMIT
 }
 
 /// E6.
@@ -113,11 +139,11 @@ fn file_ids(pairs: &[Pair<'_, '_>], faults: &mut Diagnostics) {
     let mut seen: HashMap<&str, Pair<'_, '_>> = HashMap::new();
     for &(release, row) in pairs.iter().filter(|(release, _)| release.id.as_str().starts_with("FILE")) {
         let (first, first_row) = *seen.entry(release.id.as_str()).or_insert((release, row));
-        if first.reference != release.reference && first.edition != release.edition {
-            let message = format!("{} is under {} in edition {}", release.id, first.reference, first.edition);
+        if reference(first) != reference(release) && first.edition != release.edition {
+            let message = format!("{} is under {} in edition {}", release.id, reference(first), first.edition);
             let fault = Diagnostic::new(&codes::E9, message).at(row.agreement.span).about(record(row));
-            faults
-                .push(fault.label(first_row.agreement.span, "there").help("one of the two rows names the wrong file"));
+            let help = "correct the id or the agreement in one of the two rows";
+            faults.push(fault.label(first_row.agreement.span, "there").help(help));
         }
     }
 }
@@ -134,7 +160,7 @@ fn organisations(drafts: &Drafts<'_>, pairs: &[Pair<'_, '_>], faults: &mut Diagn
     }
     let mut recipients: BTreeMap<(&str, &str), (String, bool)> = BTreeMap::new();
     for &(release, row) in pairs.iter().filter(|(_, row)| !row.recipient.is_blank()) {
-        let key = (&*release.reference, release.edition.as_str());
+        let key = (reference(release), release.edition.as_str());
         let name = fold::punct(row.recipient.text());
         let beside = statements.get(&key).map_or(&[][..], Vec::as_slice);
         if !beside.is_empty() && beside.iter().all(|s| fold::punct(s.organisation.text()) != name) {
@@ -149,7 +175,7 @@ fn organisations(drafts: &Drafts<'_>, pairs: &[Pair<'_, '_>], faults: &mut Diagn
         let (first, told) = recipients.entry(key).or_insert_with(|| (name.clone(), false));
         if *first != name && !*told {
             *told = true;
-            let message = format!("releases under {} name several recipients", release.reference);
+            let message = format!("releases under {} name several recipients", reference(release));
             faults.push(Diagnostic::new(&codes::W3, message).at(row.recipient.span).about(record(row)));
         }
     }
@@ -188,7 +214,7 @@ fn spellings<'s>(
 fn mixed_opt_outs(pairs: &[Pair<'_, '_>], faults: &mut Diagnostics) {
     let mut answers: BTreeMap<(&str, &str, &str), (BTreeSet<OptOuts<'_>>, usize)> = BTreeMap::new();
     for (place, (release, _)) in pairs.iter().enumerate() {
-        let key = (release.edition.as_str(), &*release.reference, &*release.datasets_raw);
+        let key = (release.edition.as_str(), reference(release), &*release.datasets_raw);
         let (answers, last) = answers.entry(key).or_default();
         if answers.insert(release.opt_outs()) {
             *last = place;
@@ -199,7 +225,7 @@ fn mixed_opt_outs(pairs: &[Pair<'_, '_>], faults: &mut Diagnostics) {
         let both =
             [Applied::Yes, Applied::No].iter().all(|wanted| answers.iter().any(|answer| answer.applied == *wanted));
         let how = if both { "both with and without opt-outs" } else { "with different answers on opt-outs" };
-        let message = format!("{} went out under {} {how}", release.datasets_raw, release.reference);
+        let message = format!("{} went out under {} {how}", release.datasets_raw, reference(release));
         faults.push(Diagnostic::new(&codes::W16, message).at(row.opt_outs.span).about(record(row)));
     }
 }
@@ -225,25 +251,30 @@ fn left(drafts: &Drafts<'_>, facts: &Facts, faults: &mut Diagnostics) {
 }
 
 /// W25.
-fn changed_identifiability(pairs: &[Pair<'_, '_>], faults: &mut Diagnostics) {
-    type Answers<'a> = BTreeMap<&'a str, (BTreeSet<String>, usize)>;
+fn changed_identifiability(pairs: &[Pair<'_, '_>], facts: &Facts, faults: &mut Diagnostics) {
+    // By the last day of the edition: ids need not sort by age.
+    type Answers<'a> = BTreeMap<(Option<NaiveDate>, &'a str), (BTreeSet<String>, usize)>;
     let mut by_edition: BTreeMap<(&str, &str), Answers<'_>> = BTreeMap::new();
     for (place, (release, _)) in pairs.iter().enumerate() {
-        let answers = by_edition.entry((&*release.reference, &*release.datasets_raw)).or_default();
-        let (codes, last) = answers.entry(release.edition.as_str()).or_default();
+        let answers = by_edition.entry((reference(release), &*release.datasets_raw)).or_default();
+        let age = facts.editions.get(&release.edition).map(|edition| edition.to);
+        let (codes, last) = answers.entry((age, release.edition.as_str())).or_default();
         codes.extend(release.identifiability.as_deref().map(crate::model::Wording::joined));
         *last = place;
     }
     for ((reference, dataset), editions) in &by_edition {
-        let mut before: Option<&BTreeSet<String>> = None;
-        for (edition, (codes, last)) in editions {
-            if before.is_some_and(|before| before != codes) {
-                let row = pairs[*last].1;
-                let message =
-                    format!("edition {edition} answers otherwise than before for {dataset} under {reference}");
-                faults.push(Diagnostic::new(&codes::W25, message).at(row.identifiability.span).about(record(row)));
+        let mut before: Option<(&BTreeSet<String>, usize)> = None;
+        for ((_, edition), (codes, last)) in editions {
+            if let Some((_, place)) = before.filter(|(before, _)| *before != codes) {
+                let (row, (first, other)) = (pairs[*last].1, pairs[place]);
+                let earlier = &first.edition;
+                let message = format!(
+                    "edition {edition} answers otherwise than edition {earlier} for {dataset} under {reference}"
+                );
+                let fault = Diagnostic::new(&codes::W25, message).at(row.identifiability.span).about(record(row));
+                faults.push(fault.label(other.identifiability.span, "before"));
             }
-            before = Some(codes);
+            before = Some((codes, *last));
         }
     }
 }
@@ -260,7 +291,10 @@ fn equal_rows(pairs: &[Pair<'_, '_>], faults: &mut Diagnostics) {
         }
     }
     for (edition, (count, first)) in surplus {
-        let message = format!("{count} rows of edition {edition} equal another one but for their id");
+        let message = match count {
+            1 => format!("1 row of edition {edition} equals another one but for its id"),
+            _ => format!("{count} rows of edition {edition} equal another one but for their id"),
+        };
         let row = pairs[first].1;
         faults.push(Diagnostic::new(&codes::I1, message).at(row.id.span).about(format!("edition/{edition}")));
     }

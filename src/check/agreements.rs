@@ -2,14 +2,15 @@
 
 use super::Resolvers;
 use super::cells;
+use super::organisations::known_edition;
 use super::vocabulary::known_terms;
 use crate::diag::{Cell, Diagnostic, Diagnostics, Spanned, codes};
 use crate::model::{
-    Agreement, AgreementId, AgreementVersion, DatasetUse, EditionId, Facts, Section, SectionKind, Statement, TermCode,
-    Version, VocabularyName, fold,
+    Agreement, AgreementId, AgreementVersion, DatasetUse, Facts, Section, SectionKind, Statement, TermCode, Version,
+    VocabularyName, fold,
 };
 use crate::records::{AgreementDraft, DatasetUseDraft, Drafts, StatementDraft};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The record id of a version in reports and waivers.
 pub(super) fn record(agreement: &AgreementId, version: &Version) -> String {
@@ -26,12 +27,13 @@ pub(super) fn draft_record(draft: &AgreementDraft<'_>) -> String {
 pub(super) fn agreements(drafts: &Drafts<'_>, resolvers: &mut Resolvers, facts: &mut Facts, faults: &mut Diagnostics) {
     let mut slugs: BTreeMap<String, AgreementId> = BTreeMap::new();
     for draft in &drafts.agreements {
-        let Some(version) = version(draft, resolvers, facts, faults) else { continue };
+        let Some(version) = version(draft, drafts, resolvers, facts, faults) else { continue };
         let slug = fold::agreement_slug(version.agreement.as_str());
         let owner = slugs.entry(slug.clone()).or_insert_with(|| version.agreement.clone());
         if *owner != version.agreement {
             let message = format!("{} and {owner} would have the same address {slug}", version.agreement);
-            faults.push(Diagnostic::new(&codes::E127, message).at(draft.reference.span));
+            let fault = Diagnostic::new(&codes::E127, message).at(draft.reference.span);
+            faults.push(fault.help("write one reference as the other, if they are one agreement, or rename one"));
             continue;
         }
         let id = version.agreement.clone();
@@ -45,6 +47,7 @@ pub(super) fn agreements(drafts: &Drafts<'_>, resolvers: &mut Resolvers, facts: 
 
 fn version(
     draft: &AgreementDraft<'_>,
+    drafts: &Drafts<'_>,
     resolvers: &mut Resolvers,
     facts: &Facts,
     faults: &mut Diagnostics,
@@ -65,7 +68,7 @@ fn version(
     let applicant_type = wordings.resolve_optional(VocabularyName::OrganisationType, draft.applicant_type.as_ref());
     let applicant = resolvers.organisations.resolve(&draft.applicant);
     let datasets = draft.datasets.iter().filter_map(|dataset| dataset_use(dataset, resolvers)).collect();
-    let statements = statements(draft, resolvers, facts, faults);
+    let statements = statements(draft, drafts, resolvers, facts, faults);
     let stated = |cell: &Option<Cell<'_>>| cell.as_ref().map_or_else(String::new, |cell| cell.text().to_owned());
     (in_place && !statements.is_empty()).then_some(())?;
     Some(AgreementVersion {
@@ -124,7 +127,8 @@ fn dates(
     let end = cells::optional_date(draft.end.as_ref(), faults);
     let mut impossible = |cell: &Option<Cell<'_>>, message: &str| {
         let at = cell.as_ref().map_or(draft.reference.span, |cell| cell.span);
-        faults.push(Diagnostic::new(&codes::E13, message).at(at).about(record));
+        let fault = Diagnostic::new(&codes::E13, message).at(at).about(record);
+        faults.push(fault.help("correct the date, or leave it out if it is not known"));
     };
     if start.is_some_and(super::is_too_early) {
         impossible(&draft.start, "the agreement starts before 1990");
@@ -158,6 +162,7 @@ fn dataset_use(draft: &DatasetUseDraft<'_>, resolvers: &mut Resolvers) -> Option
 
 fn statements(
     draft: &AgreementDraft<'_>,
+    drafts: &Drafts<'_>,
     resolvers: &mut Resolvers,
     facts: &Facts,
     faults: &mut Diagnostics,
@@ -165,11 +170,13 @@ fn statements(
     let mut seen = BTreeMap::new();
     let mut all: Vec<Statement> = Vec::new();
     for statement in &draft.statements {
-        if let Some(first) = seen.insert(statement.seq.value, statement.seq.span) {
+        let first = *seen.entry(statement.seq.value).or_insert(statement.seq.span);
+        if first != statement.seq.span {
             let message = format!("two statements have seq = {}", statement.seq.value);
-            faults.push(Diagnostic::new(&codes::E121, message).at(statement.seq.span).label(first, "first here"));
+            let fault = Diagnostic::new(&codes::E121, message).at(statement.seq.span).label(first, "first here");
+            faults.push(fault.help("number the statements 1, 2, 3"));
         }
-        all.extend(self::statement(statement, resolvers, facts, faults));
+        all.extend(self::statement(statement, drafts, resolvers, facts, faults));
     }
     all.sort_by_key(|statement| statement.seq);
     all
@@ -177,15 +184,20 @@ fn statements(
 
 fn statement(
     draft: &StatementDraft<'_>,
+    drafts: &Drafts<'_>,
     resolvers: &mut Resolvers,
     facts: &Facts,
     faults: &mut Diagnostics,
 ) -> Option<Statement> {
     let organisation = resolvers.organisations.resolve(&draft.organisation);
-    let is_edition = |id: &str| facts.editions.contains_key(id);
-    let mut known = true;
+    let (mut editions, mut named) = (Vec::new(), BTreeSet::new());
     for edition in &draft.editions {
-        known &= super::organisations::known_id(edition, "edition", is_edition, faults);
+        let known = known_edition(edition, drafts, facts, faults);
+        if !named.insert(edition.text()) {
+            let message = format!("the statement names edition {} twice", edition.text());
+            faults.push(Diagnostic::new(&codes::E121, message).at(edition.span).help("name it once"));
+        }
+        editions.extend(known);
     }
     if draft.editions.is_empty() {
         let fault = Diagnostic::new(&codes::E112, "the statement names no edition").at(draft.organisation.span);
@@ -205,7 +217,7 @@ fn statement(
         seq: positive(&draft.seq, faults)?,
         organisation_raw: draft.organisation.text().to_owned(),
         organisation: organisation?,
-        editions: known.then(|| draft.editions.iter().map(|id| EditionId::new(id.text())).collect())?,
+        editions: (editions.len() == draft.editions.len()).then_some(editions)?,
         source_rows,
         truncated,
         sections: draft.sections.iter().map(section).collect(),
@@ -219,7 +231,8 @@ fn section(draft: &crate::records::SectionDraft<'_>) -> Section {
 fn positive(number: &Spanned<i64>, faults: &mut Diagnostics) -> Option<u32> {
     let fine = u32::try_from(number.value).ok().filter(|&n| n > 0);
     if fine.is_none() {
-        faults.push(Diagnostic::new(&codes::E113, "this takes a whole number from 1").at(number.span));
+        let fault = Diagnostic::new(&codes::E113, "this takes a whole number from 1").at(number.span);
+        faults.push(fault.help("write 1, 2, 3"));
     }
     fine
 }

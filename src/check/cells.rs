@@ -3,10 +3,14 @@
 use crate::diag::{Cell, Diagnostic, Diagnostics, codes};
 use crate::model::{Month, Released, parse_date};
 use chrono::NaiveDate;
+use std::collections::BTreeSet;
 
 /// Says what a column takes.
 fn refuse(cell: &Cell<'_>, wanted: &str, help: &str, faults: &mut Diagnostics) {
-    let message = format!("\"{}\" is no {wanted}", shorten(cell.text()));
+    let message = match cell.text() {
+        "" => format!("the {wanted} is missing"),
+        text => format!("\"{}\" is no {wanted}", shorten(text)),
+    };
     faults.push(Diagnostic::new(&codes::E120, message).at(cell.span).help(help));
 }
 
@@ -86,6 +90,17 @@ pub(super) fn page_id<'c>(cell: &'c Cell<'_>, faults: &mut Diagnostics) -> Optio
     }
     refuse(cell, "id", "use lower-case letters, digits and -, as wrenfield-hospital", faults);
     None
+}
+
+/// The items of a list in a cell; one that stands twice is a fault, for it would be counted twice.
+pub(super) fn distinct<'c>(cell: &'c Cell<'_>, faults: &mut Diagnostics) -> Vec<&'c str> {
+    let items: Vec<&str> = list(cell.text()).collect();
+    let mut seen = BTreeSet::new();
+    if let Some(item) = items.iter().find(|item| !seen.insert(**item)) {
+        let message = format!("\"{}\" stands twice in this list", shorten(item));
+        faults.push(Diagnostic::new(&codes::E121, message).at(cell.span).help("write it once"));
+    }
+    items
 }
 
 /// The items of a list in a cell, joined by `;`.

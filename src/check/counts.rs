@@ -1,14 +1,23 @@
 //! E7: an imported edition still holds as many records as its workbook had rows.
 
-use crate::diag::{Diagnostic, Diagnostics, Spanned, codes};
-use crate::records::{Drafts, ImportFacts, ReleaseDraft};
+use super::organisations::known_edition;
+use crate::diag::{Cell, Diagnostic, Diagnostics, Spanned, codes};
+use crate::model::Facts;
+use crate::records::{Drafts, ImportFacts};
+use std::collections::HashMap;
 
-/// Compares every import's counts with the records.
-pub(super) fn counts(drafts: &Drafts<'_>, rows: &[&ReleaseDraft<'_>], faults: &mut Diagnostics) {
+/// Compares every import's counts with the records. A row counts even if something else is wrong with it.
+pub(super) fn counts(drafts: &Drafts<'_>, facts: &Facts, faults: &mut Diagnostics) {
+    let mut rows: HashMap<(&str, &str), usize> = HashMap::new();
+    if !drafts.imports.is_empty() {
+        for row in drafts.releases.iter().flat_map(|file| &file.rows.rows) {
+            *rows.entry((row.edition.text(), row.source_sheet.text())).or_default() += 1;
+        }
+    }
     for import in &drafts.imports {
         let edition = import.edition.as_str();
-        let sheet =
-            |name: &str| rows.iter().filter(|r| r.edition.text() == edition && r.source_sheet.text() == name).count();
+        known_edition(&Cell { value: edition.into(), span: import.source.span }, drafts, facts, faults);
+        let sheet = |name: &str| rows.get(&(edition, name)).copied().unwrap_or(0);
         let statements = drafts.agreements.iter().flat_map(|agreement| &agreement.statements);
         let printed = statements.flat_map(|s| &s.editions).filter(|id| id.text() == edition).count();
         let amendments = drafts.amendments.rows.iter().filter(|row| row.edition.text() == edition).count();

@@ -20,7 +20,7 @@ mod waivers;
 pub use suggest::{did_you_mean, nearest};
 pub use waivers::Waived;
 
-use crate::config::Settings;
+use crate::config::Waiver;
 use crate::diag::{Diagnostic, Diagnostics, Sources, codes};
 use crate::model::{DatasetId, Facts, OrganisationId, Register, Vocabularies};
 use crate::records::Drafts;
@@ -48,7 +48,7 @@ pub struct Checked {
 
 /// Checks everything. `faults` may already hold those of reading; on return it is sorted and holds all that is not
 /// waived.
-pub fn check(drafts: &Drafts<'_>, sources: &Sources, settings: &Settings, faults: &mut Diagnostics) -> Checked {
+pub fn check(drafts: &Drafts<'_>, sources: &Sources, waivers: &[Waiver], faults: &mut Diagnostics) -> Checked {
     for path in ["data/editions.csv", "data/organisations.csv", "data/datasets.csv", "data/wordings.csv"] {
         require_file(path, sources, faults);
     }
@@ -62,7 +62,7 @@ pub fn check(drafts: &Drafts<'_>, sources: &Sources, settings: &Settings, faults
     };
     agreements::agreements(drafts, &mut resolvers, &mut facts, faults);
     organisations::relations(drafts, &mut facts, faults);
-    let rows = releases::releases(drafts, &mut resolvers, &mut facts, faults);
+    let rows = releases::releases(drafts, sources, &mut resolvers, &mut facts, faults);
     resolvers.organisations.report(faults);
     resolvers.datasets.report(faults);
     resolvers.wordings.report(drafts, faults);
@@ -70,9 +70,9 @@ pub fn check(drafts: &Drafts<'_>, sources: &Sources, settings: &Settings, faults
     series::series(drafts, &mut facts, faults);
     rows::rows(&facts, &rows, &resolvers, faults);
     across::across(drafts, &facts, &rows, faults);
-    counts::counts(drafts, &rows, faults);
+    counts::counts(drafts, &facts, faults);
     text::text(drafts, faults);
-    let waived = waivers::apply(settings, faults);
+    let waived = waivers::apply(waivers, faults);
     faults.sort();
     let register = if faults.has_errors() { None } else { Some(Register::new(facts)) };
     Checked { register, waived }

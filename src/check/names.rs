@@ -1,14 +1,14 @@
 //! Published names and whose they are. Two names are one if they are equal under `punct`; then only what a person has
 //! recorded counts. Likeness is for suggestions.
 
-use super::suggest::{did_you_mean, nearest};
+use super::suggest::{nearest, suggest};
 use super::vocabulary::cells_with;
-use crate::diag::{Cell, Code, Diagnostic, Diagnostics, Span, codes};
+use crate::diag::{Cell, Diagnostic, Diagnostics, Span, codes};
 use crate::model::fold;
 use std::collections::{BTreeMap, HashMap};
 
 /// How many unknown names get suggestions; a wrong file may have thousands.
-const MOST_SUGGESTIONS: usize = 50;
+pub(super) const MOST_SUGGESTIONS: usize = 50;
 
 /// Names that stand for a `T`: an organisation, or a list of datasets.
 pub(super) struct Names<T> {
@@ -29,13 +29,15 @@ impl<T: Clone + PartialEq> Names<T> {
         let key = fold::punct(name.text());
         if key.is_empty() {
             let message = format!("the name \"{}\" has no letter or digit", name.text());
-            faults.push(Diagnostic::new(&codes::E125, message).at(name.span));
+            faults
+                .push(Diagnostic::new(&codes::E125, message).at(name.span).help("write the name, or take the row out"));
             return;
         }
         match self.known.get(&key) {
             Some((known, _, first)) if *known != whose => {
                 let message = format!("the name \"{}\" is recorded for another {} too", name.text(), self.what);
-                faults.push(Diagnostic::new(&codes::E124, message).at(name.span).label(*first, "first here"));
+                let fault = Diagnostic::new(&codes::E124, message).at(name.span).label(*first, "first here");
+                faults.push(fault.help("case, white space and punctuation make no difference; keep one of the two"));
             }
             Some(_) => {}
             None => {
@@ -62,17 +64,21 @@ impl<T: Clone + PartialEq> Names<T> {
 
     /// Reports each unknown name once, with the number of cells that have it.
     pub(super) fn report(&self, faults: &mut Diagnostics) {
-        for (no, (name, &(span, count))) in self.unknown.iter().enumerate() {
-            let code: &'static Code = if fold::punct(name).is_empty() { &codes::E125 } else { &codes::E123 };
+        let mut suggestions = MOST_SUGGESTIONS;
+        for (name, &(span, count)) in &self.unknown {
+            let about = format!("{}-name/{name}", self.what);
+            if fold::punct(name).is_empty() {
+                let message = format!("the name \"{name}\" has no letter or digit{}", cells_with(count));
+                let fault = Diagnostic::new(&codes::E125, message).at(span).about(about);
+                faults.push(fault.help(format!("write the name of the {}", self.what)));
+                continue;
+            }
             let message = format!("no {} is recorded under the name \"{name}\"{}", self.what, cells_with(count));
-            let fault = Diagnostic::new(code, message).at(span).about(format!("{}-name/{name}", self.what));
             let how = format!("record the name in data/{0}-names.csv, or add the {0} to data/{0}s.csv", self.what);
-            faults.push(if no < MOST_SUGGESTIONS {
-                let known = self.known.values().map(|(_, shown, _)| shown.as_str());
-                fault.help(format!("{} {how}", did_you_mean(nearest(name, known))))
-            } else {
-                fault.help(how)
-            });
+            let known = self.known.values().map(|(_, shown, _)| shown.as_str()).filter(|_| suggestions > 0);
+            let fault = Diagnostic::new(&codes::E123, message).at(span).about(about);
+            faults.push(fault.help(suggest(nearest(name, known), &how)));
+            suggestions = suggestions.saturating_sub(1);
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::model::{
     OrganisationName, OrganisationRelation, Relation, Vocabularies, VocabularyName,
 };
 use crate::records::{DatasetDraft, Drafts, EditionDraft, OrganisationDraft, Row};
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -23,9 +24,27 @@ pub(super) fn editions(drafts: &Drafts<'_>, faults: &mut Diagnostics) -> BTreeMa
         }
     }
     for row in drafts.editions.rows.iter().filter(|row| !row.supersedes.is_blank()) {
-        known_id(&row.supersedes, "edition", |id| editions.contains_key(id), faults);
+        known_id(&row.supersedes, "edition", |id| is_written(drafts, id), faults);
     }
     editions
+}
+
+fn is_written(drafts: &Drafts<'_>, edition: &str) -> bool {
+    drafts.editions.rows.iter().any(|row| row.id.text() == edition)
+}
+
+/// The edition that a cell names. One that the table does not have is a fault; one whose row was refused is no news.
+pub(super) fn known_edition(
+    cell: &Cell<'_>,
+    drafts: &Drafts<'_>,
+    facts: &Facts,
+    faults: &mut Diagnostics,
+) -> Option<EditionId> {
+    let known = facts.editions.get_key_value(cell.text()).map(|(id, _)| id.clone());
+    if known.is_none() {
+        known_id(cell, "edition", |id| is_written(drafts, id), faults);
+    }
+    known
 }
 
 fn edition(row: &EditionDraft<'_>, faults: &mut Diagnostics) -> Option<Edition> {
@@ -42,9 +61,11 @@ fn edition(row: &EditionDraft<'_>, faults: &mut Diagnostics) -> Option<Edition> 
     let bytes = cells::number(&row.bytes, faults);
     let digest_ok = row.sha256.is_blank() || is_sha256(row.sha256.text());
     if !digest_ok {
-        faults.push(Diagnostic::new(&codes::E120, "sha256 takes 64 hexadecimal digits").at(row.sha256.span));
+        let fault = Diagnostic::new(&codes::E120, "sha256 takes 64 hexadecimal digits").at(row.sha256.span);
+        faults.push(fault.help("write what sha256sum prints for the file, in lower case, or leave it empty"));
     }
-    period(row, kind, faults);
+    period(row, kind, (from, to), faults);
+    days(row, [from, to, published], faults);
     Some(Edition {
         id: EditionId::new(id?),
         kind: kind?,
@@ -65,7 +86,29 @@ fn is_sha256(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
-fn period(row: &EditionDraft<'_>, kind: Option<EditionKind>, faults: &mut Diagnostics) {
+/// E13: days before any register, and an edition that came out before its period was over.
+fn days(row: &EditionDraft<'_>, [from, to, published]: [Option<NaiveDate>; 3], faults: &mut Diagnostics) {
+    let mut fault = |message: String, cell: &Cell<'_>| {
+        let fault = Diagnostic::new(&codes::E13, message).at(cell.span).about(format!("edition/{}", row.id.text()));
+        faults.push(fault.help("correct the date"));
+    };
+    for (day, cell) in [(from, &row.from), (to, &row.to), (published, &row.published)] {
+        if day.is_some_and(super::is_too_early) {
+            fault(format!("{} lies before 1990", cell.text()), cell);
+        }
+    }
+    if published < to && published.is_some() {
+        fault("the edition was published before its period ended".to_owned(), &row.published);
+    }
+}
+
+/// E8.
+fn period(
+    row: &EditionDraft<'_>,
+    kind: Option<EditionKind>,
+    (from, to): (Option<NaiveDate>, Option<NaiveDate>),
+    faults: &mut Diagnostics,
+) {
     let mut fault = |message: &str, cell: &Cell<'_>| {
         let fault = Diagnostic::new(&codes::E8, message).at(cell.span).about(format!("edition/{}", row.id.text()));
         faults.push(fault.help("state the first and the last day of the period in data/editions.csv"));
@@ -76,9 +119,7 @@ fn period(row: &EditionDraft<'_>, kind: Option<EditionKind>, faults: &mut Diagno
     if row.from.is_blank() && kind == Some(EditionKind::Flow) {
         fault("the edition has no first day", &row.from);
     }
-    // Days compare as text once both have the one form that `date` accepts.
-    let ordered = row.from.is_blank() || row.to.is_blank() || row.from.text() <= row.to.text();
-    if !ordered {
+    if to.is_some() && from > to {
         fault("the period ends before it begins", &row.to);
     }
 }
@@ -87,7 +128,10 @@ fn period(row: &EditionDraft<'_>, kind: Option<EditionKind>, faults: &mut Diagno
 pub(super) fn known_id(cell: &Cell<'_>, what: &str, is_known: impl Fn(&str) -> bool, faults: &mut Diagnostics) -> bool {
     let known = is_known(cell.text());
     if !known {
-        let message = format!("there is no {what} \"{}\"", cells::shorten(cell.text()));
+        let message = match cell.text() {
+            "" => format!("the {what} is missing"),
+            id => format!("there is no {what} \"{}\"", cells::shorten(id)),
+        };
         let fault = Diagnostic::new(&codes::E122, message).at(cell.span);
         faults.push(fault.help("correct the id, or add the record it names"));
     }
@@ -134,7 +178,8 @@ fn organisation(
         vocabularies.term(VocabularyName::OrganisationKind, group).map(|term| term.code.clone())
     });
     if row.name.value.trim().is_empty() {
-        faults.push(Diagnostic::new(&codes::E120, "an organisation needs a name").at(row.name.span));
+        let fault = Diagnostic::new(&codes::E120, "an organisation needs a name").at(row.name.span);
+        faults.push(fault.help("write the name that pages should show"));
     }
     Some(Organisation {
         id: OrganisationId::new(id),
@@ -209,14 +254,18 @@ pub(super) fn datasets(
     for row in &drafts.dataset_names.rows {
         let item = |id: &str| Cell { value: id.to_owned().into(), span: row.datasets.span };
         let mut ids = Vec::new();
-        for id in cells::list(row.datasets.text()) {
+        let listed = cells::distinct(&row.datasets, faults);
+        let none = listed.is_empty();
+        for id in listed {
             if known_id(&item(id), "dataset", |id| facts.datasets.contains_key(id), faults) {
                 ids.push(DatasetId::new(id));
             }
         }
-        if ids.is_empty() {
+        if none {
             let fault = Diagnostic::new(&codes::E120, "a dataset name needs a dataset").at(row.span());
             faults.push(fault.help("write one id or several joined by ;"));
+        }
+        if ids.is_empty() {
             continue;
         }
         names.record(&row.name, Arc::from(ids.clone()), faults);
@@ -229,7 +278,8 @@ pub(super) fn datasets(
 fn dataset(row: &DatasetDraft<'_>, vocabularies: &Vocabularies, faults: &mut Diagnostics) -> Option<Dataset> {
     let id = cells::page_id(&row.id, faults)?;
     if row.name.value.trim().is_empty() {
-        faults.push(Diagnostic::new(&codes::E120, "a dataset needs a name").at(row.name.span));
+        let fault = Diagnostic::new(&codes::E120, "a dataset needs a name").at(row.name.span);
+        faults.push(fault.help("write the name that pages should show"));
     }
     Some(Dataset {
         id: DatasetId::new(id),

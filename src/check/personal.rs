@@ -17,6 +17,9 @@ pub(super) struct Found {
 /// Finds NHS numbers, email addresses, telephone numbers, postcodes and people named with a title. Each kind but NHS
 /// numbers is told once for a text.
 pub(super) fn find(text: &str) -> Vec<Found> {
+    if !may_hold(text) {
+        return Vec::new();
+    }
     let words = words(text);
     let mut found = Vec::new();
     let mut once = |message: &'static str, range: Option<Range<usize>>| {
@@ -30,6 +33,38 @@ pub(super) fn find(text: &str) -> Vec<Found> {
         found.push(Found { code: &codes::E10, message: "this is a valid NHS number", range });
     }
     found
+}
+
+/// Titles that stand before a name.
+const TITLES: [&str; 8] = ["Mr", "Mrs", "Ms", "Miss", "Prof", "Professor", "Sir", "Dame"];
+
+/// Whether a text is worth taking apart; most is not, and a register has a hundred million characters of it.
+fn may_hold(text: &str) -> bool {
+    let has_title = |title: &&str| memchr::memmem::find(text.as_bytes(), title.as_bytes()).is_some();
+    text.contains('@') || TITLES.iter().any(has_title) || has_number(text.as_bytes())
+}
+
+/// Whether there are ten digits close together, or a digit and two capital letters as in a postcode.
+fn has_number(text: &[u8]) -> bool {
+    /// Bytes between two groups of digits: brackets and a space, or a dash of three bytes between spaces.
+    const WIDEST_GAP: usize = 6;
+    let (mut digits, mut gap) = (0, 0);
+    for (at, byte) in text.iter().enumerate() {
+        if byte.is_ascii_digit() {
+            (digits, gap) = (digits + 1, 0);
+            let inward = matches!(text[at + 1..], [b'A'..=b'Z', b'A'..=b'Z', ..]);
+            if digits == 10 || inward {
+                return true;
+            }
+        } else if digits > 0 {
+            gap += 1;
+            let joins = matches!(byte, b' ' | b'-' | b'(' | b')' | 0x80..);
+            if gap > WIDEST_GAP || !joins {
+                (digits, gap) = (0, 0);
+            }
+        }
+    }
+    false
 }
 
 /// A run of characters without white space, stripped of punctuation at its edges.
@@ -68,6 +103,10 @@ fn is_word_edge(c: char) -> bool {
 }
 
 fn is_web_address(part: &str) -> bool {
+    // Most words have neither, and a search for each pattern costs more than this.
+    if !part.bytes().any(|b| b == b'.' || b == b':') {
+        return false;
+    }
     part.contains("://") || part.contains("www.") || part.contains("doi.org") || part.starts_with("10.")
 }
 
@@ -109,29 +148,31 @@ fn first_phone(text: &str, words: &[Word<'_>]) -> Option<Range<usize>> {
 /// Two words, one space apart: outward and inward code. Without the space, suffixes of references look the same.
 fn is_postcode(text: &str, pair: &[Word<'_>]) -> bool {
     let [outward, inward] = pair else { return false };
-    let letter = |b: u8| b.is_ascii_uppercase();
-    let shape = |code: &str| -> String {
-        code.bytes()
-            .map(|b| {
-                if letter(b) {
-                    'A'
-                } else if b.is_ascii_digit() {
-                    '9'
-                } else {
-                    '?'
-                }
-            })
-            .collect()
+    let inward_fine = match inward.text.as_bytes() {
+        [digit, letters @ ..] if letters.len() == 2 => {
+            digit.is_ascii_digit() && letters.iter().all(|b| b.is_ascii_uppercase() && !b"CIKMOV".contains(b))
+        }
+        _ => false,
     };
-    let outward_fine = matches!(shape(outward.text).as_str(), "A9" | "A99" | "AA9" | "AA99" | "A9A" | "AA9A");
-    let inward_fine = shape(inward.text) == "9AA" && !inward.text[1..].contains(['C', 'I', 'K', 'M', 'O', 'V']);
-    outward_fine && inward_fine && &text[outward.range().end..inward.at] == " "
+    inward_fine && is_outward_code(outward.text.as_bytes()) && &text[outward.range().end..inward.at] == " "
+}
+
+/// `A9`, `A99`, `AA9`, `AA99`, `A9A` or `AA9A`.
+fn is_outward_code(code: &[u8]) -> bool {
+    let letters = code.iter().take_while(|b| b.is_ascii_uppercase()).count();
+    let rest = code.get(letters..).unwrap_or(&[]);
+    let digit = u8::is_ascii_digit;
+    (letters == 1 || letters == 2)
+        && match rest {
+            [a] => digit(a),
+            [a, b] => digit(a) && (digit(b) || b.is_ascii_uppercase()),
+            _ => false,
+        }
 }
 
 /// A title, then at least two words that begin with a capital letter. "Dr" is no such title here: in real registers it
 /// begins the name of a company (Dr Foster) far more often than that of a person.
 fn first_person(words: &[Word<'_>]) -> Option<Range<usize>> {
-    const TITLES: [&str; 8] = ["Mr", "Mrs", "Ms", "Miss", "Prof", "Professor", "Sir", "Dame"];
     let is_name = |word: &Word<'_>| {
         let mut chars = word.text.chars();
         chars.next().is_some_and(char::is_uppercase) && chars.next().is_some_and(char::is_lowercase)
@@ -142,30 +183,54 @@ fn first_person(words: &[Word<'_>]) -> Option<Range<usize>> {
 /// Ten digits, together or in groups of three, three and four, whose last is the check digit modulo 11.
 fn nhs_numbers(text: &str, words: &[Word<'_>]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    for (at, word) in words.iter().enumerate() {
-        let single = digits_of(word.text, &[10], "").or_else(|| digits_of(word.text, &[3, 3, 4], "-"));
-        if single.is_some_and(is_nhs_number) {
-            found.push(word.range());
-            continue;
+    for (at, word) in words.iter().enumerate().filter(|(_, word)| word.text.bytes().any(|b| b.is_ascii_digit())) {
+        for token in tokens(*word) {
+            let digits = digits_of(token.text, &[10]).or_else(|| digits_of(token.text, &[3, 3, 4]));
+            if digits.is_some_and(is_nhs_number) {
+                found.push(token.range());
+            }
         }
-        let Some(three) = words.get(at..at + 3) else { continue };
+        let Some(three) = words.get(at..at + 3).filter(|three| three[0].text.len() == 3) else { continue };
         let range = span_of(three);
-        if digits_of(&text[range.clone()], &[3, 3, 4], " ").is_some_and(is_nhs_number) {
+        if digits_of(&text[range.clone()], &[3, 3, 4]).is_some_and(is_nhs_number) {
             found.push(range);
         }
     }
     found
 }
 
-/// The digits of a text made of groups of these lengths with a separator between them.
-fn digits_of(text: &str, groups: &[usize], separator: &str) -> Option<[u8; 10]> {
-    let parts: Vec<&str> = if separator.is_empty() { vec![text] } else { text.split(separator).collect() };
-    let fits = parts.len() == groups.len() && parts.iter().zip(groups).all(|(part, length)| part.len() == *length);
-    let digits: Vec<u8> = parts.concat().bytes().collect();
-    if !fits || !digits.iter().all(u8::is_ascii_digit) {
-        return None;
+/// The parts of a word between punctuation that ends a number: `No:943…`. What joins the parts of references, dates and
+/// ranges joins them here too, so that a part of one is never taken for a number of its own.
+fn tokens(word: Word<'_>) -> impl Iterator<Item = Word<'_>> {
+    let joins = |c: char| c.is_alphanumeric() || is_dash(c) || matches!(c, '/' | '.' | '_' | '+');
+    let parts = word.text.split(move |c| !joins(c)).filter(|part| !part.is_empty());
+    parts.map(move |text| Word { text, at: word.at + (text.as_ptr() as usize - word.text.as_ptr() as usize) })
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2013}')
+}
+
+/// The digits of a text made of groups of these lengths, with one dash or space between them.
+fn digits_of(text: &str, groups: &[usize]) -> Option<[u8; 10]> {
+    let separates = |c: char| is_dash(c) || matches!(c, ' ' | '\u{A0}' | '\u{2009}' | '\u{202F}');
+    let mut digits = [0; 10];
+    let (mut count, mut group, mut length) = (0, 0, 0);
+    for c in text.chars() {
+        match c.to_digit(10) {
+            Some(digit) if length < *groups.get(group)? => {
+                digits[count] = u8::try_from(digit).ok()?;
+                count += 1;
+                length += 1;
+            }
+            None if separates(c) && length == *groups.get(group)? => {
+                group += 1;
+                length = 0;
+            }
+            _ => return None,
+        }
     }
-    <[u8; 10]>::try_from(digits).ok().map(|digits| digits.map(|b| b - b'0'))
+    (count == 10).then_some(digits)
 }
 
 fn is_nhs_number(digits: [u8; 10]) -> bool {
@@ -191,12 +256,24 @@ mod tests {
         assert_eq!(kinds("patient 9434765919."), [("number", "9434765919")]);
         assert_eq!(kinds("(943 476 5919)"), [("number", "943 476 5919")]);
         assert_eq!(kinds("943-476-5919"), [("number", "943-476-5919")]);
+        assert_eq!(kinds("943\u{2013}476\u{2013}5919"), [("number", "943\u{2013}476\u{2013}5919")]);
+        assert_eq!(kinds("943\u{A0}476\u{A0}5919"), [("number", "943\u{A0}476\u{A0}5919")]);
+        assert_eq!(kinds("NHS No:9434765919,x"), [("number", "9434765919")]);
     }
 
     #[test]
     fn wrong_check_digits_longer_numbers_and_web_addresses_are_none() {
-        for text in ["9434765918", "94347659190", "https://www.nice.org.uk/9434765919", "0000000000", "NIC-9434765919"]
-        {
+        for text in [
+            "9434765918",
+            "94347659190",
+            "https://www.nice.org.uk/9434765919",
+            "0000000000",
+            "NIC-9434765919",
+            "9434765919/2",
+            "943 476\n5919",
+            "943 4765 919",
+            "1943 476 5919",
+        ] {
             assert_eq!(kinds(text), [], "{text}");
         }
     }

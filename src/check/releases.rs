@@ -2,13 +2,15 @@
 
 use super::Resolvers;
 use super::cells;
-use crate::diag::{Cell, Diagnostic, Diagnostics, Span, codes};
+use super::organisations::known_edition;
+use super::vocabulary::{cells_with, known_term};
+use crate::diag::{Cell, Diagnostic, Diagnostics, Sources, Span, codes};
 use crate::model::{
     AgreementId, AgreementVersion, Channel, EditionId, EditionKind, Facts, OrganisationId, Release, ReleaseId,
     Released, Version, VocabularyName, fold,
 };
 use crate::records::{Drafts, ReleaseDraft, Releases};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// The record id of a row in reports and waivers.
@@ -31,11 +33,15 @@ impl<'s> Shared<'s> {
 /// Accepts every row. Releases come out by edition, then in file order, each beside its draft.
 pub(super) fn releases<'d, 's>(
     drafts: &'d Drafts<'s>,
+    sources: &'d Sources,
     resolvers: &mut Resolvers,
     facts: &mut Facts,
     faults: &mut Diagnostics,
 ) -> Vec<&'d ReleaseDraft<'s>> {
-    let mut reader = Reader { resolvers, facts, faults, shared: Shared::default(), references: HashMap::new() };
+    let written = drafts.agreements.iter().map(|draft| draft.reference.value.trim()).collect();
+    let files = sources.files().map(|file| sources.path(file)).collect();
+    let (shared, references) = (Shared::default(), HashMap::new());
+    let mut reader = Reader { drafts, files, written, resolvers, facts, faults, shared, references };
     let mut accepted = Vec::new();
     for file in &drafts.releases {
         reader.file_name(file);
@@ -53,7 +59,8 @@ pub(super) fn releases<'d, 's>(
 fn repeated_ids(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
     let mut seen: HashMap<(&str, &str), Span> = HashMap::new();
     for row in drafts.releases.iter().flat_map(|file| &file.rows.rows).filter(|row| !row.id.is_blank()) {
-        if let Some(first) = seen.insert((row.edition.text(), row.id.text()), row.id.span) {
+        let first = *seen.entry((row.edition.text(), row.id.text())).or_insert(row.id.span);
+        if first != row.id.span {
             let message = format!("the release id {} stands twice in edition {}", row.id.text(), row.edition.text());
             let fault = Diagnostic::new(&codes::E3, message).at(row.id.span).about(record(row));
             faults.push(fault.label(first, "first here").help("give the second row its own id"));
@@ -61,7 +68,20 @@ fn repeated_ids(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
     }
 }
 
+/// The cell that gives a row away as a note or an end mark among the rows of a workbook.
+fn mark<'c, 's>(row: &'c ReleaseDraft<'s>) -> Option<&'c Cell<'s>> {
+    let is_mark = |text: &str| {
+        (text.starts_with("***") && text.ends_with("***")) || text.eq_ignore_ascii_case("no filters applied")
+    };
+    [&row.id, &row.agreement].into_iter().find(|cell| is_mark(cell.value.trim()))
+}
+
 struct Reader<'r, 'd> {
+    drafts: &'d Drafts<'d>,
+    /// The path of every file of the register.
+    files: BTreeSet<&'d str>,
+    /// The reference of every agreement that could be read, accepted or not.
+    written: BTreeSet<&'d str>,
     resolvers: &'r mut Resolvers,
     facts: &'r Facts,
     faults: &'r mut Diagnostics,
@@ -76,20 +96,30 @@ impl<'d> Reader<'_, 'd> {
         if file.name.contains('/') {
             return;
         }
-        for row in file.rows.rows.iter().filter(|row| row.edition.text() != file.name) {
-            let message = format!("a row of edition {} in data/releases/{}.csv", row.edition.text(), file.name);
+        let is_known = |row: &&ReleaseDraft<'_>| self.facts.editions.contains_key(row.edition.text());
+        let mut strangers = file.rows.rows.iter().filter(|row| row.edition.text() != file.name).filter(is_known);
+        if let Some(row) = strangers.next() {
+            let (edition, more) = (row.edition.text(), cells_with(1 + strangers.count()));
+            let message = format!("a row of edition {edition} in data/releases/{}.csv{more}", file.name);
             let fault = Diagnostic::new(&codes::E120, message).at(row.edition.span).about(record(row));
-            self.faults.push(fault.help("move the row to the file of its edition, or correct its edition"));
+            self.faults.push(fault.help("move each row to the file of its edition, or correct its edition"));
         }
     }
 
     fn row(&mut self, row: &'d ReleaseDraft<'_>) -> Option<Release> {
+        if let Some(cell) = mark(row) {
+            let message = format!("\"{}\" is a note or an end mark, not a record", cells::shorten(cell.text()));
+            let fault = Diagnostic::new(&codes::E15, message).at(cell.span).about(record(row));
+            self.faults.push(fault.help("take the row out"));
+            return None;
+        }
         let whole = self.required(row);
         let edition = self.edition(row);
         let channel = self.channel(row);
         let version = self.version(row);
         let recipient = self.recipient(row, version.as_ref().map(|(_, _, applicant)| applicant));
-        let datasets = if row.datasets.is_blank() { None } else { self.resolvers.datasets.resolve(&row.datasets) };
+        let named = !row.datasets.value.trim().is_empty();
+        let datasets = if named { self.resolvers.datasets.resolve(&row.datasets) } else { None };
         let released = cells::released(&row.released, self.faults);
         let (source_row, files) = (cells::number(&row.source_row, self.faults), cells::number(&row.files, self.faults));
         let anchor_ok = self.anchor(row);
@@ -149,32 +179,32 @@ impl<'d> Reader<'_, 'd> {
     fn filled(&mut self, row: &ReleaseDraft<'_>, cell: &Cell<'_>, column: &str) -> bool {
         let filled = !cell.value.trim().is_empty();
         if !filled {
-            let fault = Diagnostic::new(&codes::E4, format!("{column} is blank")).at(cell.span).about(record(row));
-            let row_start = Span { end: row.id.span.end, ..row.id.span };
-            self.faults.push(fault.label(row_start, "in this row").help(format!("state the {column}")));
+            let message = match row.id.text() {
+                "" => format!("{column} is blank"),
+                id => format!("{column} of release {} is blank", cells::shorten(id)),
+            };
+            let fault = Diagnostic::new(&codes::E4, message).at(cell.span).about(record(row));
+            self.faults.push(fault.help(format!("write the {column}; a release cannot be published without it")));
         }
         filled
     }
 
     fn edition(&mut self, row: &ReleaseDraft<'_>) -> Option<EditionId> {
-        if row.edition.is_blank() {
+        if row.edition.value.trim().is_empty() {
             return None;
         }
-        let known = super::organisations::known_id(
-            &row.edition,
-            "edition",
-            |id| self.facts.editions.contains_key(id),
-            self.faults,
-        );
-        known.then(|| EditionId::new(row.edition.text()))
+        known_edition(&row.edition, self.drafts, self.facts, self.faults)
     }
 
     fn channel(&mut self, row: &ReleaseDraft<'_>) -> Option<Channel> {
-        if row.channel.is_blank() {
+        if row.channel.value.trim().is_empty() {
             return None;
         }
         let words = Channel::ALL.map(Channel::code).join(", ");
-        cells::word(&row.channel, Channel::find, &words, self.faults)
+        let channel = cells::word(&row.channel, Channel::find, &words, self.faults)?;
+        // Pages say what the channel means in the words of its vocabulary.
+        known_term(&row.channel, VocabularyName::Channel, &self.resolvers.vocabularies, self.faults)?;
+        Some(channel)
     }
 
     /// The version that the reference names, with its applicant.
@@ -185,14 +215,27 @@ impl<'d> Reader<'_, 'd> {
         }
         let facts = self.facts;
         let found = self.references.entry(text).or_insert_with(|| find_version(facts, text)).clone();
-        if found.is_none() {
-            let message = format!("the register has no agreement {text}");
-            let fault = Diagnostic::new(&codes::E5, message).at(row.agreement.span).about(record(row));
-            let r = fold::reference(text);
-            let path = format!("data/agreements/{}/{}.md", fold::agreement_slug(r.agreement), r.version);
-            self.faults.push(fault.help(format!("add {path} with this reference, or correct the reference")));
+        if found.is_none() && !self.written.contains(text) {
+            self.no_version(row, text);
         }
         found
+    }
+
+    /// E5, unless the file is there and could not be read, which its own faults say.
+    fn no_version(&mut self, row: &ReleaseDraft<'_>, text: &str) {
+        let wanted = fold::reference(text);
+        let path = format!("data/agreements/{}/{}.md", fold::agreement_slug(wanted.agreement), wanted.version);
+        let there = self.facts.agreements.get(wanted.agreement);
+        let other = there.and_then(|agreement| agreement.version(&Version::new(wanted.version)));
+        if other.is_none() && self.files.contains(path.as_str()) {
+            return;
+        }
+        let message = format!("the register has no agreement {text}");
+        let fault = Diagnostic::new(&codes::E5, message).at(row.agreement.span).about(record(row));
+        self.faults.push(fault.help(match other {
+            Some(other) => format!("{path} has the reference {}: write it the same in both", other.reference),
+            None => format!("add {path} with this reference, or correct the reference"),
+        }));
     }
 
     fn recipient(&mut self, row: &ReleaseDraft<'_>, applicant: Option<&OrganisationId>) -> Option<OrganisationId> {
@@ -232,7 +275,8 @@ impl<'d> Reader<'_, 'd> {
         if early || late {
             let why = if early { "lies before 1990" } else { "lies after its edition was published" };
             let message = format!("the release date {} {why}", row.released.text());
-            self.faults.push(Diagnostic::new(&codes::E13, message).at(row.released.span).about(record(row)));
+            let fault = Diagnostic::new(&codes::E13, message).at(row.released.span).about(record(row));
+            self.faults.push(fault.help("correct the date, or leave it empty for the edition's period"));
         }
     }
 }

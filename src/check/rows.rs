@@ -47,23 +47,31 @@ struct Bench<'a, 's> {
 
 impl Bench<'_, '_> {
     fn warn(&mut self, code: &'static Code, message: &str, at: &Cell<'_>, other: &Cell<'_>) {
+        self.warn_beside(code, message, at, (other, "does not fit with this"));
+    }
+
+    fn warn_beside(&mut self, code: &'static Code, message: &str, at: &Cell<'_>, (other, words): (&Cell<'_>, &str)) {
         let fault = Diagnostic::new(code, message).at(at.span).about(record(self.row));
-        self.faults.push(fault.label(other.span, "against this"));
+        self.faults.push(fault.label(other.span, words));
     }
 
     /// W11.
     fn confidentiality(&mut self, release: &Release, edition_states_it: bool, resolvers: &Resolvers) {
         let (cell, basis) = (&self.row.confidentiality, &self.row.legal_basis);
         if release.confidentiality.is_none() && edition_states_it {
-            self.warn(&codes::W11, "the duty of confidence is not recorded", cell, &self.row.id);
+            let message = "the duty of confidence is not recorded";
+            let fault = Diagnostic::new(&codes::W11, message).at(cell.span).about(record(self.row));
+            self.faults.push(fault.help("other rows of this edition record it; state it if it is known"));
         }
         let as_basis = resolvers.wordings.codes(VocabularyName::LegalBasis, cell.text());
         let is_legal = as_basis.is_some_and(|codes| codes.iter().all(|c| c.as_str() != CONSENT_AS_LEGAL_BASIS));
         if release.confidentiality.is_some() && is_legal {
-            self.warn(&codes::W11, "a legal basis stands in the place of the duty of confidence", cell, basis);
+            let message = "a legal basis stands in the place of the duty of confidence";
+            self.warn_beside(&codes::W11, message, cell, (basis, "its own column"));
         }
         if has(&release.legal_basis, CONSENT_AS_LEGAL_BASIS) {
-            self.warn(&codes::W11, "a duty of confidence stands in the place of the legal basis", basis, cell);
+            let message = "a duty of confidence stands in the place of the legal basis";
+            self.warn_beside(&codes::W11, message, basis, (cell, "its own column"));
         }
     }
 
@@ -72,7 +80,8 @@ impl Bench<'_, '_> {
         let applied = release.opt_outs().applied == Applied::Yes;
         let identifiable = has(&release.identifiability, "identifiable");
         let (opt_outs, duty) = (&self.row.opt_outs, &self.row.confidentiality);
-        if applied && release.identifiability.is_some() && !identifiable {
+        let answered = release.identifiability.as_deref().is_some_and(|wording| !wording.codes.is_empty());
+        if applied && answered && !identifiable {
             let other = &self.row.identifiability;
             self.warn(&codes::W12, "opt-outs were applied to data that do not identify anybody", opt_outs, other);
         }

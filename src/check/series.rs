@@ -2,45 +2,49 @@
 //! records, sheets kept as text, and pages.
 
 use super::cells;
-use super::organisations::known_id;
+use super::organisations::{known_edition, known_id};
 use super::vocabulary::{known_term, once};
-use crate::diag::{Cell, Diagnostic, Diagnostics, Span, codes};
+use crate::diag::{Cell, Diagnostic, Diagnostics, codes};
 use crate::model::{
-    AgreementId, AgreementPurpose, Amendment, AmendmentKind, Assurance, Channel, ContentPage, Count, EditionId, Facts,
+    AgreementId, AgreementPurpose, Amendment, AmendmentKind, Assurance, Channel, ContentPage, Count, Facts,
     OrganisationId, Refusal, SheetText, VocabularyName, Withdrawal,
 };
 use crate::records::{AmendmentDraft, AssuranceDraft, ContentDraft, CountDraft, Drafts, Row, WithdrawnDraft};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Accepts all of them.
 pub(super) fn series(drafts: &Drafts<'_>, facts: &mut Facts, faults: &mut Diagnostics) {
-    let counts = drafts.counts.rows.iter().filter_map(|row| count(row, facts, faults)).collect();
+    let counts = drafts.counts.rows.iter().filter_map(|row| count(row, drafts, facts, faults)).collect();
     facts.counts = counts;
     totals(drafts, faults);
-    let amendments = drafts.amendments.rows.iter().filter_map(|row| amendment(row, facts, faults)).collect();
+    repeated_counts(drafts, faults);
+    let amendments = drafts.amendments.rows.iter().filter_map(|row| amendment(row, drafts, facts, faults)).collect();
     facts.amendments = amendments;
     repeated_amendments(drafts, faults);
+    repeated_withdrawals(drafts, faults);
     facts.withdrawn = drafts.withdrawn.rows.iter().filter_map(|row| withdrawal(row, faults)).collect();
     purposes(drafts, facts, faults);
     refusals(drafts, facts, faults);
-    let assurance = drafts.assurance.iter().filter_map(|draft| assurance(draft, facts, faults)).collect();
+    let assurance = assurances(drafts, facts, faults);
     facts.assurance = assurance;
     sheet_texts(drafts, facts, faults);
     facts.content = drafts.content.iter().filter_map(|draft| content(draft, faults)).collect();
     log(drafts, faults);
 }
 
-fn edition_id(cell: &Cell<'_>, facts: &Facts, faults: &mut Diagnostics) -> Option<EditionId> {
-    let known = known_id(cell, "edition", |id| facts.editions.contains_key(id), faults);
-    known.then(|| EditionId::new(cell.text()))
+/// The record id of a count in reports and waivers.
+pub(super) fn count_record(row: &CountDraft<'_>) -> String {
+    let [edition, series, source_row, body] = [&row.edition, &row.series, &row.source_row, &row.body].map(Cell::text);
+    format!("count/{edition}/{series}/{source_row}/{body}")
 }
 
-fn count(row: &CountDraft<'_>, facts: &Facts, faults: &mut Diagnostics) -> Option<Count> {
-    let edition = edition_id(&row.edition, facts, faults);
+fn count(row: &CountDraft<'_>, drafts: &Drafts<'_>, facts: &Facts, faults: &mut Diagnostics) -> Option<Count> {
+    let edition = known_edition(&row.edition, drafts, facts, faults);
     let source_row = cells::number(&row.source_row, faults);
     let value = cells::number(&row.value, faults);
     if row.value.is_blank() {
-        faults.push(Diagnostic::new(&codes::E120, "a count needs a value").at(row.value.span));
+        let fault = Diagnostic::new(&codes::E120, "a count needs a value").at(row.value.span);
+        faults.push(fault.help("write the number, or take the row out if none is stated"));
     }
     Some(Count {
         edition: edition?,
@@ -57,36 +61,68 @@ const TOTAL: &str = "total";
 
 /// What the bodies of one measure add up to, and the total that the publisher states.
 #[derive(Default)]
-struct Sums {
+struct Sums<'d, 's> {
     bodies: u64,
-    stated: Option<(u64, Span)>,
+    stated: Option<(u64, &'d CountDraft<'s>)>,
 }
 
 fn totals(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
-    let mut rows: BTreeMap<(&str, &str, &str), Sums> = BTreeMap::new();
+    let mut rows: BTreeMap<[&str; 4], Sums<'_, '_>> = BTreeMap::new();
     for row in &drafts.counts.rows {
         let Ok(value) = row.value.text().parse::<u64>() else { continue };
-        let sums = rows.entry((row.edition.text(), row.series.text(), row.measure.text())).or_default();
+        let key = [&row.edition, &row.series, &row.source_row, &row.measure].map(Cell::text);
+        let sums = rows.entry(key).or_default();
         if row.body.text().trim().eq_ignore_ascii_case(TOTAL) {
-            sums.stated = Some((value, row.value.span));
+            sums.stated = Some((value, row));
         } else {
             sums.bodies = sums.bodies.saturating_add(value);
         }
     }
-    for ((edition, series, measure), sums) in rows {
-        if let Some((total, span)) = sums.stated.filter(|(total, _)| *total != sums.bodies) {
+    for ([.., measure], sums) in rows {
+        if let Some((total, row)) = sums.stated.filter(|(total, _)| *total != sums.bodies) {
             let message = format!("the total of \"{measure}\" is {total}, the bodies add up to {}", sums.bodies);
-            let record = format!("count/{edition}/{series}/{measure}");
-            faults.push(Diagnostic::new(&codes::E128, message).at(span).about(record));
+            let fault = Diagnostic::new(&codes::E128, message).at(row.value.span).about(count_record(row));
+            faults.push(fault.help("correct the figures, or waive it if the source prints them so"));
         }
     }
 }
 
-fn amendment(row: &AmendmentDraft<'_>, facts: &Facts, faults: &mut Diagnostics) -> Option<Amendment> {
-    let edition = edition_id(&row.edition, facts, faults);
+fn repeated_counts(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
+    let mut seen = BTreeMap::new();
+    for row in &drafts.counts.rows {
+        let key = [&row.edition, &row.series, &row.source_row, &row.measure, &row.body].map(Cell::text);
+        let first = *seen.entry(key).or_insert(row.body.span);
+        if first != row.body.span {
+            let message = format!("the count of \"{}\" for \"{}\" stands twice", row.measure.text(), row.body.text());
+            let fault = Diagnostic::new(&codes::E121, message).at(row.body.span).label(first, "first here");
+            faults.push(fault.help("take one of the two rows out"));
+        }
+    }
+}
+
+fn repeated_withdrawals(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
+    let mut seen = BTreeMap::new();
+    for row in &drafts.withdrawn.rows {
+        let first = *seen.entry((row.record_type.text(), row.id.text())).or_insert(row.id.span);
+        if first != row.id.span {
+            let message = format!("the {} {} is withdrawn twice", row.record_type.text(), row.id.text());
+            let fault = Diagnostic::new(&codes::E121, message).at(row.id.span).label(first, "first here");
+            faults.push(fault.help("take one of the two rows out"));
+        }
+    }
+}
+
+fn amendment(
+    row: &AmendmentDraft<'_>,
+    drafts: &Drafts<'_>,
+    facts: &Facts,
+    faults: &mut Diagnostics,
+) -> Option<Amendment> {
+    let edition = known_edition(&row.edition, drafts, facts, faults);
     let seq = cells::number(&row.seq, faults);
     if row.seq.is_blank() {
-        faults.push(Diagnostic::new(&codes::E120, "an amendment needs its number").at(row.seq.span));
+        let fault = Diagnostic::new(&codes::E120, "an amendment needs its number").at(row.seq.span);
+        faults.push(fault.help("number the amendments of an edition 1, 2, 3"));
     }
     let kind = cells::word(&row.kind, AmendmentKind::find, "omitted, corrected, withdrawn, text", faults);
     let channels = Channel::ALL.map(Channel::code).join(", ");
@@ -123,9 +159,11 @@ fn amendment(row: &AmendmentDraft<'_>, facts: &Facts, faults: &mut Diagnostics) 
 fn repeated_amendments(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
     let mut seen = BTreeMap::new();
     for row in &drafts.amendments.rows {
-        if let Some(first) = seen.insert((row.edition.text(), row.seq.text()), row.seq.span) {
+        let first = *seen.entry((row.edition.text(), row.seq.text())).or_insert(row.seq.span);
+        if first != row.seq.span && !row.seq.is_blank() {
             let message = format!("two amendments of {} have the number {}", row.edition.text(), row.seq.text());
-            faults.push(Diagnostic::new(&codes::E121, message).at(row.seq.span).label(first, "first here"));
+            let fault = Diagnostic::new(&codes::E121, message).at(row.seq.span).label(first, "first here");
+            faults.push(fault.help("number the amendments of an edition 1, 2, 3"));
         }
     }
 }
@@ -139,7 +177,8 @@ fn withdrawal(row: &WithdrawnDraft<'_>, faults: &mut Diagnostics) -> Option<With
     let date = cells::date(&row.date, faults);
     for (cell, what) in [(&row.id, "id"), (&row.title, "title"), (&row.date, "date"), (&row.reason, "reason")] {
         if cell.is_blank() {
-            faults.push(Diagnostic::new(&codes::E120, format!("a withdrawal needs its {what}")).at(cell.span));
+            let fault = Diagnostic::new(&codes::E120, format!("a withdrawal needs its {what}")).at(cell.span);
+            faults.push(fault.help("the page that stays behind says what left, when and why"));
         }
     }
     Some(Withdrawal {
@@ -156,7 +195,8 @@ fn purposes(drafts: &Drafts<'_>, facts: &mut Facts, faults: &mut Diagnostics) {
     for row in &drafts.agreement_purposes.rows {
         let purpose = known_term(&row.purpose, VocabularyName::Purpose, &facts.vocabularies, faults);
         if row.purpose.is_blank() {
-            faults.push(Diagnostic::new(&codes::E120, "a purpose is missing").at(row.purpose.span));
+            let fault = Diagnostic::new(&codes::E120, "the purpose is missing").at(row.purpose.span);
+            faults.push(fault.help("write a code of data/vocabularies/purpose.csv, or take the row out"));
         }
         if known_id(&row.agreement, "agreement", |id| facts.agreements.contains_key(id), faults) {
             let agreement = AgreementId::new(row.agreement.text());
@@ -170,6 +210,10 @@ fn refusals(drafts: &Drafts<'_>, facts: &mut Facts, faults: &mut Diagnostics) {
     let mut seen = BTreeMap::new();
     for row in &drafts.refusals.rows {
         once(&mut seen, &row.id, "refusal", faults);
+        if row.id.is_blank() {
+            let fault = Diagnostic::new(&codes::E120, "a refusal needs its id").at(row.id.span);
+            faults.push(fault.help("number refusals as refusal-1, refusal-2"));
+        }
         facts.refusals.push(Refusal {
             id: row.id.text().to_owned(),
             date: cells::date(&row.date, faults),
@@ -182,7 +226,19 @@ fn refusals(drafts: &Drafts<'_>, facts: &mut Facts, faults: &mut Diagnostics) {
     }
 }
 
-fn assurance(draft: &AssuranceDraft<'_>, facts: &Facts, faults: &mut Diagnostics) -> Option<Assurance> {
+fn assurances(drafts: &Drafts<'_>, facts: &Facts, faults: &mut Diagnostics) -> Vec<Assurance> {
+    let name = |release: &crate::model::Release| format!("{}/{}", release.edition, release.id);
+    let wanted = drafts.assurance.iter().any(|draft| !draft.releases.is_empty());
+    let releases = if wanted { facts.releases.iter().map(name).collect() } else { BTreeSet::new() };
+    drafts.assurance.iter().filter_map(|draft| assurance(draft, facts, &releases, faults)).collect()
+}
+
+fn assurance(
+    draft: &AssuranceDraft<'_>,
+    facts: &Facts,
+    releases: &BTreeSet<String>,
+    faults: &mut Diagnostics,
+) -> Option<Assurance> {
     let id = cells::page_id(&draft.id, faults);
     if draft.id.text() != draft.name {
         let message = format!("the id is {}, the file is {}.md", draft.id.text(), draft.name);
@@ -194,9 +250,8 @@ fn assurance(draft: &AssuranceDraft<'_>, facts: &Facts, faults: &mut Diagnostics
     };
     let organisation = known(&draft.organisation, "organisation", &|id| facts.organisations.contains_key(id), faults);
     let agreement = known(&draft.agreement, "agreement", &|id| facts.agreements.contains_key(id), faults);
-    let is_release = |id: &str| facts.releases.iter().any(|r| id == format!("{}/{}", r.edition, r.id));
     for release in &draft.releases {
-        known_id(release, "release", is_release, faults);
+        known_id(release, "release", |id| releases.contains(id), faults);
     }
     Some(Assurance {
         id: id?.to_owned(),
@@ -213,7 +268,7 @@ fn assurance(draft: &AssuranceDraft<'_>, facts: &Facts, faults: &mut Diagnostics
 fn sheet_texts(drafts: &Drafts<'_>, facts: &mut Facts, faults: &mut Diagnostics) {
     for draft in &drafts.sheet_texts {
         let edition = Cell { value: draft.edition.clone().into(), span: draft.sheet.span };
-        facts.sheet_texts.extend(edition_id(&edition, facts, faults).map(|edition| SheetText {
+        facts.sheet_texts.extend(known_edition(&edition, drafts, facts, faults).map(|edition| SheetText {
             edition,
             sheet: draft.sheet.text().to_owned(),
             text: draft.text.text().to_owned(),
@@ -255,7 +310,8 @@ fn log(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
             faults.push(Diagnostic::new(&codes::E120, message).at(row.seq.span).help("the log only grows: restore it"));
         }
         if row.date.is_blank() || row.leaf.is_blank() {
-            faults.push(Diagnostic::new(&codes::E120, "a log entry needs a date and a leaf").at(row.span()));
+            let fault = Diagnostic::new(&codes::E120, "a log entry needs a date and a leaf").at(row.span());
+            faults.push(fault.help("the log only grows: restore it"));
         }
     }
 }

@@ -5,11 +5,15 @@ use rapidfuzz::fuzz;
 /// How alike two texts must be to be suggested, from 0 to 1.
 const LEAST_LIKENESS: f64 = 0.6;
 
+/// Longer texts get no suggestion: to compare them costs the product of their lengths.
+const MOST_COMPARED: usize = 400;
+
 /// Up to three candidates that look most like `text`, best first, ties in alphabetical order.
 pub fn nearest<'c>(text: &str, candidates: impl Iterator<Item = &'c str>) -> Vec<&'c str> {
     let wanted = text.to_lowercase();
     let score = |candidate: &str| fuzz::ratio(wanted.chars(), candidate.to_lowercase().chars());
-    let mut scored: Vec<(f64, &str)> = candidates.map(|candidate| (score(candidate), candidate)).collect();
+    let compared = candidates.filter(|candidate| text.len().max(candidate.len()) <= MOST_COMPARED);
+    let mut scored: Vec<(f64, &str)> = compared.map(|candidate| (score(candidate), candidate)).collect();
     scored.retain(|(likeness, _)| *likeness >= LEAST_LIKENESS);
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     scored.dedup_by_key(|(_, candidate)| *candidate);
@@ -23,6 +27,14 @@ pub fn did_you_mean(candidates: Vec<&str>) -> String {
     }
     let quoted: Vec<String> = candidates.iter().map(|candidate| format!("\"{candidate}\"")).collect();
     format!("did you mean {}?", quoted.join(" or "))
+}
+
+/// The suggestion, if there is one, then what else can be done.
+pub(super) fn suggest(candidates: Vec<&str>, otherwise: &str) -> String {
+    if candidates.is_empty() {
+        return otherwise.to_owned();
+    }
+    format!("{} If not, {otherwise}", did_you_mean(candidates))
 }
 
 #[cfg(test)]

@@ -2,22 +2,39 @@
 //! is looked at; prose that is large is looked at side by side.
 
 use super::agreements::draft_record;
+use super::series::count_record;
 use super::{personal, releases};
-use crate::diag::{Cell, Code, Diagnostic, Diagnostics, Span, codes};
+use crate::diag::{Cell, Code, Diagnostic, Diagnostics, FileId, Span, codes};
 use crate::records::{AgreementDraft, Drafts, Row, Table};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 /// Looks at every text of the register.
 pub(super) fn text(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
+    let undecodable = undecodable(faults);
+    let mut found = Diagnostics::new();
+    every_text(drafts, &mut found);
+    // Bytes that are no UTF-8 were told when their file was read, and stand in cells as replacement characters.
+    let is_news = |d: &Diagnostic| d.code != &codes::E12 || d.span.is_none_or(|span| !undecodable.contains(&span.file));
+    found.split_off(is_news);
+    faults.extend(found);
+}
+
+/// Files that were not UTF-8.
+fn undecodable(faults: &Diagnostics) -> BTreeSet<FileId> {
+    faults.iter().filter(|d| d.code == &codes::E12).filter_map(|d| d.span).map(|span| span.file).collect()
+}
+
+fn every_text(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
     let found: Vec<Diagnostics> = drafts.agreements.par_iter().map(agreement).collect();
     found.into_iter().for_each(|of_one| faults.extend(of_one));
     for file in &drafts.releases {
         for row in &file.rows.rows {
             let mut bench = Bench { record: &|| releases::record(row), faults };
-            row.cells().into_iter().for_each(|cell| bench.cell(cell));
+            bench.row(row);
             bench.name(&row.recipient);
             bench.name(&row.datasets);
-            bench.refused_rows(&row.id, &row.agreement, &row.note);
+            bench.not_for_publication(&row.note);
         }
     }
     table(&drafts.editions, |row| format!("edition/{}", row.id.text()), faults);
@@ -30,10 +47,7 @@ pub(super) fn text(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
     table(&drafts.agreement_purposes, |row| format!("agreement/{}", row.agreement.text()), faults);
     let amendment = |edition: &str, seq: &str| format!("amendment/{edition}/{seq}");
     table(&drafts.amendments, |row| amendment(row.edition.text(), row.seq.text()), faults);
-    let count = |row: &crate::records::CountDraft<'_>| {
-        format!("count/{}/{}/{}", row.edition.text(), row.series.text(), row.measure.text())
-    };
-    table(&drafts.counts, count, faults);
+    table(&drafts.counts, |row| count_record(row), faults);
     table(&drafts.withdrawn, |row| format!("{}/{}", row.record_type.text(), row.id.text()), faults);
     table(&drafts.refusals, |row| format!("refusal/{}", row.id.text()), faults);
     for vocabulary in &drafts.vocabularies {
@@ -45,14 +59,42 @@ pub(super) fn text(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
 
 fn table<'s, R: Row<'s>>(table: &Table<R>, record: impl Fn(&R) -> String, faults: &mut Diagnostics) {
     for row in &table.rows {
-        let mut bench = Bench { record: &|| record(row), faults };
-        row.cells().into_iter().for_each(|cell| bench.cell(cell));
+        Bench { record: &|| record(row), faults }.row(row);
     }
 }
+
+/// Columns of ids, references, numbers and dates. One in eleven numbers of ten digits passes the check of an NHS number,
+/// and many would pass for a telephone's.
+const NO_PROSE: [&str; 22] = [
+    "id",
+    "edition",
+    "seq",
+    "source_row",
+    "agreement",
+    "record",
+    "organisation",
+    "from",
+    "to",
+    "date",
+    "published",
+    "reviewed",
+    "released",
+    "revision",
+    "supersedes",
+    "sha256",
+    "bytes",
+    "value",
+    "files",
+    "ods_code",
+    "ror",
+    "leaf",
+];
 
 fn prose(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
     for page in &drafts.content {
         let mut bench = Bench { record: &|| format!("content/{}", page.address), faults };
+        bench.cell(&page.title);
+        page.summary.iter().for_each(|summary| bench.cell(summary));
         bench.prose(&page.body);
     }
     for draft in &drafts.assurance {
@@ -73,6 +115,7 @@ fn agreement(draft: &AgreementDraft<'_>) -> Diagnostics {
     let cells = [&draft.reference, &draft.applicant].into_iter().chain(optional.into_iter().flatten());
     cells.chain(&draft.controllers).for_each(|cell| bench.cell(cell));
     bench.name(&draft.applicant);
+    draft.controllers.iter().for_each(|controller| bench.name(controller));
     if let Some(title) = &draft.title {
         bench.not_for_publication(title);
     }
@@ -83,7 +126,7 @@ fn agreement(draft: &AgreementDraft<'_>) -> Diagnostics {
     for statement in &draft.statements {
         bench.cell(&statement.organisation);
         bench.name(&statement.organisation);
-        statement.sections.iter().for_each(|section| bench.prose(&section.text));
+        statement.sections.iter().for_each(|section| bench.cell(&section.text));
     }
     faults
 }
@@ -99,16 +142,30 @@ impl Bench<'_> {
         self.faults.push(if help.is_empty() { fault } else { fault.help(help) });
     }
 
-    /// A cell of a table or a key of front matter.
-    fn cell(&mut self, cell: &Cell<'_>) {
-        let text = cell.text();
-        if text.is_empty() {
-            return;
+    /// A row of a table.
+    fn row<'s, R: Row<'s>>(&mut self, row: &R) {
+        for (cell, column) in row.cells().into_iter().zip(R::COLUMNS) {
+            self.marks(cell);
+            self.literals(cell);
+            if !NO_PROSE.contains(column) {
+                self.personal(cell);
+            }
         }
-        self.edges(cell);
-        self.starts_like_a_formula(cell);
-        self.placeholder(cell);
+    }
+
+    /// A cell of the extracts: a key of front matter, or a section of a statement.
+    fn cell(&mut self, cell: &Cell<'_>) {
+        self.marks(cell);
         self.prose(cell);
+    }
+
+    /// What a cell of a table cannot be, or begin or end with.
+    fn marks(&mut self, cell: &Cell<'_>) {
+        if !cell.is_blank() {
+            self.edges(cell);
+            self.starts_like_a_formula(cell);
+            self.placeholder(cell);
+        }
     }
 
     /// W5.
@@ -116,7 +173,8 @@ impl Bench<'_> {
         let trimmed = cell.value.trim();
         if trimmed.len() != cell.value.len() {
             let fault = Diagnostic::new(&codes::W5, "white space at the edge of the cell").at(cell.span);
-            self.faults.push(fault.about((self.record)()).fix(cell.span, trimmed).help("remove it"));
+            let fault = fault.about((self.record)()).help("remove it");
+            self.faults.push(if is_as_written(cell) { fault.fix(cell.span, trimmed) } else { fault });
         }
     }
 
@@ -126,10 +184,11 @@ impl Bench<'_> {
         match (chars.next(), chars.next()) {
             (Some(c @ ('=' | '+' | '@' | '\t' | '\r')), _) => {
                 let message = format!("the cell begins with {c:?}, which a spreadsheet takes for a formula");
-                self.push(&codes::E16, message, cell.span, "put a word before it, or waive it in register.toml");
+                self.push(&codes::E16, message, start(cell), "put a word before it, or waive it in register.toml");
             }
             (Some('-'), Some(next)) if !next.is_whitespace() => {
-                self.push(&codes::W20, "the cell begins with a minus sign", cell.span, "");
+                let help = "put a word before it if it is yours; as published it may stay";
+                self.push(&codes::W20, "the cell begins with a minus sign", start(cell), help);
             }
             _ => {}
         }
@@ -141,7 +200,7 @@ impl Bench<'_> {
             ["null", "n/a", "nan", "tbc", "tba", "tbd", ".", "-", "coming soon", "to be confirmed", "to follow"];
         if cell.text().len() <= 16 && WORDS.contains(&cell.value.trim().to_lowercase().as_str()) {
             let message = format!("\"{}\" stands in place of a value", cell.text());
-            self.push(&codes::W22, message, cell.span, "leave the cell empty if nothing is stated");
+            self.push(&codes::W22, message, cell.span, "leave it empty if nothing is stated");
         }
     }
 
@@ -150,18 +209,6 @@ impl Bench<'_> {
         if cell.value.contains('\u{A0}') {
             self.push(&codes::W6, "the name holds a no-break space", cell.span, "write an ordinary space");
         }
-    }
-
-    /// E14 and E15, which a row's own cells give away.
-    fn refused_rows(&mut self, id: &Cell<'_>, agreement: &Cell<'_>, note: &Cell<'_>) {
-        let is_mark = |text: &str| {
-            (text.starts_with("***") && text.ends_with("***")) || text.eq_ignore_ascii_case("no filters applied")
-        };
-        for cell in [id, agreement].into_iter().filter(|cell| is_mark(cell.value.trim())) {
-            let message = format!("\"{}\" is a note or an end mark, not a record", cell.text());
-            self.push(&codes::E15, message, cell.span, "take the row out");
-        }
-        self.not_for_publication(note);
     }
 
     /// E14.
@@ -178,20 +225,28 @@ impl Bench<'_> {
 
     /// Any text: errors of spreadsheets, characters, personal data.
     fn prose(&mut self, cell: &Cell<'_>) {
-        let text = cell.text();
-        let kinds = Kinds::of(text);
-        if kinds.has(Kinds::HASH) {
+        self.literals(cell);
+        self.personal(cell);
+    }
+
+    /// Errors of spreadsheets, and characters.
+    fn literals(&mut self, cell: &Cell<'_>) {
+        if cell.value.contains('#') {
             self.error_literal(cell);
         }
-        if kinds.has(Kinds::WIDE) {
+        if !cell.value.is_ascii() {
             self.characters(cell);
         }
-        if kinds.has(Kinds::DIGITS) || kinds.has(Kinds::AT) || kinds.has(Kinds::TITLE) {
-            for found in personal::find(text) {
-                let span = part(cell, &found.range);
-                let help = if found.code.id == "E10" { "remove it, and tell your data protection officer" } else { "" };
-                self.push(found.code, found.message, span, help);
-            }
+    }
+
+    /// What may identify a person.
+    fn personal(&mut self, cell: &Cell<'_>) {
+        for found in personal::find(cell.text()) {
+            let help = match found.code.id {
+                "E10" => "remove it, and tell your data protection officer",
+                _ => "look whether it belongs in a public register",
+            };
+            self.push(found.code, found.message, part(cell, &found.range), help);
         }
     }
 
@@ -209,6 +264,11 @@ impl Bench<'_> {
         let mut told: [Option<&'static Code>; 4] = [None; 4];
         let mut previous = '\0';
         for (at, c) in cell.value.char_indices() {
+            // Nothing that is looked for is ASCII, and most text is.
+            if c.is_ascii() {
+                previous = c;
+                continue;
+            }
             let code = if c == '\u{FFFD}' {
                 Some((
                     0,
@@ -235,11 +295,21 @@ impl Bench<'_> {
     }
 }
 
+/// Whether a cell's text stands in its file as it is, without quotes or escapes: whatever was unescaped is shorter.
+fn is_as_written(cell: &Cell<'_>) -> bool {
+    (cell.span.end - cell.span.start) as usize == cell.value.len()
+}
+
 /// The place of a part of a cell: exact where the cell was read as written, else the whole cell.
 fn part(cell: &Cell<'_>, range: &std::ops::Range<usize>) -> Span {
     let start = cell.span.start as usize;
-    let as_written = cell.span.end as usize - start == cell.value.len();
-    if as_written { Span::new(cell.span.file, start + range.start, start + range.end) } else { cell.span }
+    if is_as_written(cell) { Span::new(cell.span.file, start + range.start, start + range.end) } else { cell.span }
+}
+
+/// The place of the first character, for texts that may be long.
+fn start(cell: &Cell<'_>) -> Span {
+    let first = cell.value.chars().next().map_or(0, char::len_utf8);
+    part(cell, &(0..first))
 }
 
 /// Private use, and the combining and Greek marks that broken PDFs leave for quotes, dashes and semicolons.
@@ -254,36 +324,6 @@ fn is_invisible(c: char) -> bool {
 
 /// Two characters that are the two bytes of one UTF-8 letter, read as Windows-1252.
 fn is_garbled(first: char, second: char) -> bool {
-    let continues = matches!(second, '\u{80}'..='\u{BF}') || "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ".contains(second);
-    matches!(first, 'Â' | 'Ã') && continues && second != '\u{A0}' || first == 'â' && second == '€'
-}
-
-/// What bytes a text has, so that most texts need no closer look.
-struct Kinds(u8);
-
-impl Kinds {
-    const DIGITS: u8 = 1;
-    const AT: u8 = 2;
-    const HASH: u8 = 4;
-    const WIDE: u8 = 8;
-    const TITLE: u8 = 16;
-
-    fn of(text: &str) -> Kinds {
-        let mut kinds = 0;
-        for byte in text.bytes() {
-            kinds |= match byte {
-                b'0'..=b'9' => Self::DIGITS,
-                b'@' => Self::AT,
-                b'#' => Self::HASH,
-                b'M' | b'D' | b'P' | b'S' => Self::TITLE,
-                0x80.. => Self::WIDE,
-                _ => 0,
-            };
-        }
-        Kinds(kinds)
-    }
-
-    fn has(&self, kind: u8) -> bool {
-        self.0 & kind != 0
-    }
+    let continues = || matches!(second, '\u{80}'..='\u{BF}') || "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ".contains(second);
+    matches!(first, 'Â' | 'Ã') && second != '\u{A0}' && continues() || first == 'â' && second == '€'
 }

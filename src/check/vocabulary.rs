@@ -1,10 +1,11 @@
 //! Vocabularies and the reviewed table of wordings.
 
 use super::cells;
-use super::suggest::{did_you_mean, nearest};
+use super::names::MOST_SUGGESTIONS;
+use super::suggest::{nearest, suggest};
 use crate::diag::{Cell, Diagnostic, Diagnostics, Sources, Span, codes};
-use crate::model::{Stated, Term, TermCode, Vocabularies, Vocabulary, VocabularyName, Wording, fold};
-use crate::records::Drafts;
+use crate::model::{Applied, Stated, Term, TermCode, Vocabularies, Vocabulary, VocabularyName, Wording, fold};
+use crate::records::{Drafts, WordingDraft};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -15,7 +16,12 @@ pub(super) fn vocabularies(drafts: &Drafts<'_>, sources: &Sources, faults: &mut 
         let mut seen = BTreeMap::new();
         for term in &draft.terms.rows {
             if term.code.is_blank() || term.label.is_blank() {
-                faults.push(Diagnostic::new(&codes::E120, "a term needs a code and a label").at(term.code.span));
+                let fault = Diagnostic::new(&codes::E120, "a term needs a code and a label").at(term.code.span);
+                faults.push(fault.help("the code is for programs, the label for readers"));
+            } else if !is_code(draft.name, term.code.text()) {
+                let message =
+                    format!("\"{}\" cannot be a code of {}", cells::shorten(term.code.text()), draft.name.key());
+                faults.push(Diagnostic::new(&codes::E120, message).at(term.code.span).help(code_help(draft.name)));
             }
             once(&mut seen, &term.code, "code", faults);
         }
@@ -37,6 +43,24 @@ pub(super) fn vocabularies(drafts: &Drafts<'_>, sources: &Sources, faults: &mut 
     vocabularies
 }
 
+/// Lower-case letters, digits and `_`; a `;` would end a code in a list. An opt-out's begins with its answer and `/`.
+fn is_code(name: VocabularyName, code: &str) -> bool {
+    let plain = |text: &str| text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    match (name, code.split_once('/')) {
+        (VocabularyName::OptOut, Some((applied, reason))) => Applied::find(applied).is_some() && plain(reason),
+        (VocabularyName::OptOut, None) => false,
+        _ => plain(code),
+    }
+}
+
+fn code_help(name: VocabularyName) -> String {
+    if name == VocabularyName::OptOut {
+        let answers = Applied::ALL.map(|applied| format!("{}/", applied.code())).join(", ");
+        return format!("begin with one of {answers} and add the reason, if any, as no/not_identifiable");
+    }
+    "use lower-case letters, digits and _".to_owned()
+}
+
 fn type_groups(drafts: &Drafts<'_>, vocabularies: &Vocabularies, faults: &mut Diagnostics) {
     let types = drafts.vocabularies.iter().filter(|v| v.name == VocabularyName::OrganisationType);
     for term in types.flat_map(|v| &v.terms.rows).filter(|term| !term.group.is_blank()) {
@@ -46,9 +70,14 @@ fn type_groups(drafts: &Drafts<'_>, vocabularies: &Vocabularies, faults: &mut Di
 
 /// Notes a key of a table; the second of two is a fault.
 pub(super) fn once<'d>(seen: &mut BTreeMap<&'d str, Span>, cell: &'d Cell<'_>, what: &str, faults: &mut Diagnostics) {
-    if let Some(first) = seen.insert(cell.text(), cell.span) {
+    if cell.is_blank() {
+        return;
+    }
+    let first = *seen.entry(cell.text()).or_insert(cell.span);
+    if first != cell.span {
         let message = format!("the {what} {} stands twice", cells::shorten(cell.text()));
-        faults.push(Diagnostic::new(&codes::E121, message).at(cell.span).label(first, "first here"));
+        let fault = Diagnostic::new(&codes::E121, message).at(cell.span).label(first, "first here");
+        faults.push(fault.help("take out one of the two, or give it its own"));
     }
 }
 
@@ -67,7 +96,8 @@ pub(super) fn known_term(
         let known = vocabularies.get(name).terms().iter().map(|term| term.code.as_str());
         let message = format!("{} has no code \"{}\"", name.key(), cells::shorten(cell.text()));
         let fault = Diagnostic::new(&codes::E122, message).at(cell.span);
-        faults.push(fault.help(did_you_mean(nearest(cell.text(), known))));
+        let otherwise = format!("look up its codes in data/vocabularies/{}.csv", name.key());
+        faults.push(fault.help(suggest(nearest(cell.text(), known), &otherwise)));
     }
     term
 }
@@ -80,10 +110,24 @@ pub(super) fn known_terms(
     faults: &mut Diagnostics,
 ) -> Vec<TermCode> {
     let item = |text: &str| Cell { value: text.to_owned().into(), span: cell.span };
+    let codes = cells::distinct(cell, faults).into_iter();
     let mut terms: Vec<TermCode> =
-        cells::list(cell.text()).filter_map(|code| known_term(&item(code), name, vocabularies, faults)).collect();
+        codes.filter_map(|code| known_term(&item(code), name, vocabularies, faults)).collect();
     terms.sort_by_key(|code| vocabularies.get(name).place(code.as_str()));
     terms
+}
+
+/// A wording has a code; of the answers on opt-outs it has just one.
+fn number_of_codes(row: &WordingDraft<'_>, name: VocabularyName, faults: &mut Diagnostics) {
+    let count = cells::list(row.codes.text()).count();
+    if count == 0 {
+        let fault = Diagnostic::new(&codes::E120, "a wording needs a code").at(row.codes.span);
+        faults.push(fault.help(format!("write a code of data/vocabularies/{}.csv", name.key())));
+    }
+    if count > 1 && name == VocabularyName::OptOut {
+        let fault = Diagnostic::new(&codes::E120, "a wording on opt-outs has one code only").at(row.codes.span);
+        faults.push(fault.help("a release is counted under one answer; write the code that fits best"));
+    }
 }
 
 /// What each published wording means, and which wordings nobody has mapped yet.
@@ -97,18 +141,26 @@ impl Wordings {
     /// Reads the reviewed table.
     pub(super) fn new(drafts: &Drafts<'_>, vocabularies: &Vocabularies, faults: &mut Diagnostics) -> Self {
         let mut known: BTreeMap<VocabularyName, HashMap<String, Vec<TermCode>>> = BTreeMap::new();
+        let mut places = HashMap::new();
         for row in &drafts.wordings.rows {
             let names = VocabularyName::ALL.map(VocabularyName::key).join(", ");
             let Some(name) = cells::word(&row.vocabulary, VocabularyName::find, &names, faults) else { continue };
             let terms = known_terms(&row.codes, name, vocabularies, faults);
-            if row.codes.is_blank() {
-                faults.push(Diagnostic::new(&codes::E120, "a wording needs a code").at(row.codes.span));
-            }
+            number_of_codes(row, name, faults);
             let key = fold::wording(row.wording.text());
-            if known.entry(name).or_default().insert(key, terms).is_some() {
-                let message = format!("the wording \"{}\" stands twice", cells::shorten(row.wording.text()));
-                faults.push(Diagnostic::new(&codes::E121, message).at(row.wording.span));
+            if key.is_empty() {
+                let fault = Diagnostic::new(&codes::E120, "the wording is missing").at(row.wording.span);
+                faults.push(fault.help("write the words as published, or take the row out"));
+                continue;
             }
+            let first = *places.entry((name, key.clone())).or_insert(row.wording.span);
+            if first != row.wording.span {
+                let message = format!("the wording \"{}\" stands twice", cells::shorten(row.wording.text()));
+                let fault = Diagnostic::new(&codes::E121, message).at(row.wording.span).label(first, "first here");
+                faults
+                    .push(fault.help("case, white space and the kind of dash make no difference; keep one of the two"));
+            }
+            known.entry(name).or_default().insert(key, terms);
         }
         Wordings { known, resolved: BTreeMap::new(), unknown: BTreeMap::new() }
     }
@@ -142,13 +194,14 @@ impl Wordings {
 
     /// Reports each unknown wording once, with the number of cells that have it.
     pub(super) fn report(&self, drafts: &Drafts<'_>, faults: &mut Diagnostics) {
-        for ((name, wording), &(span, count)) in &self.unknown {
+        for (no, ((name, wording), &(span, count))) in self.unknown.iter().enumerate() {
             let of_this = drafts.wordings.rows.iter().filter(|row| row.vocabulary.text() == name.key());
+            let of_this = of_this.filter(|_| no < MOST_SUGGESTIONS);
             let message = format!("nobody has said what the {} \"{wording}\" means{}", name.key(), cells_with(count));
-            let help = did_you_mean(nearest(wording, of_this.map(|row| row.wording.text())));
-            let fault =
-                Diagnostic::new(&codes::E2, message).at(span).about(format!("wording/{}/{wording}", name.key()));
-            faults.push(fault.help(format!("{help}, or add a row to data/wordings.csv")));
+            let otherwise = "add a row with its code to data/wordings.csv, or correct the cell";
+            let help = suggest(nearest(wording, of_this.map(|row| row.wording.text())), otherwise);
+            let about = format!("wording/{}/{wording}", name.key());
+            faults.push(Diagnostic::new(&codes::E2, message).at(span).about(about).help(help));
         }
     }
 }

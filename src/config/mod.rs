@@ -5,7 +5,7 @@ mod base_url;
 mod read;
 
 pub use base_url::BaseUrl;
-pub use read::read;
+pub use read::{read, waivers};
 
 use crate::diag::Span;
 

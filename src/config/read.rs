@@ -18,7 +18,7 @@ pub fn read(file: FileId, text: &str, faults: &mut Diagnostics) -> Option<Settin
     let notice = table.text("notice", faults).map(own);
     let theme = table.text("theme", faults).and_then(|cell| well_formed(cell, "theme", is_folder, faults));
     let contacts = table.table("contacts", faults).map(|table| contacts(table, faults)).unwrap_or_default();
-    let waivers = table.tables("waiver", faults).into_iter().filter_map(|table| waiver(table, faults)).collect();
+    let waivers = read_waivers(&mut table, faults);
     table.finish(faults);
     Some(Settings {
         slug: slug?,
@@ -33,6 +33,18 @@ pub fn read(file: FileId, text: &str, faults: &mut Diagnostics) -> Option<Settin
         contacts,
         waivers,
     })
+}
+
+/// Only the waivers, for settings that cannot be used: what is wrong with the records can still be told, and what is
+/// let through is no news. Faults are those of [`read`] and are not told again.
+pub fn waivers(file: FileId, text: &str) -> Vec<Waiver> {
+    let mut known = Diagnostics::new();
+    let mut table = toml::read(file, 0, text, &mut known);
+    read_waivers(&mut table, &mut known)
+}
+
+fn read_waivers(table: &mut Table<'_>, faults: &mut Diagnostics) -> Vec<Waiver> {
+    table.tables("waiver", faults).into_iter().filter_map(|table| waiver(table, faults)).collect()
 }
 
 fn own(cell: Cell<'_>) -> String {

@@ -80,7 +80,7 @@ pub static E9: Code = Code {
 pub static E10: Code = Code {
     id: "E10",
     title: "A valid NHS number stands in text that would be published",
-    explanation: "Ten digits that pass the NHS number's check may identify a patient. Web addresses are not searched. Remove the number, and tell your data protection officer; if it was committed, it is also in git's history.",
+    explanation: "Ten digits that pass the NHS number's check may identify a patient. Ids, references and web addresses are not searched. Remove the number, and tell your data protection officer; if it was committed, it is also in git's history.",
     example: "\"The patient with NHS number 000 000 0000 asked …\".",
 };
 
@@ -104,7 +104,7 @@ pub static E12: Code = Code {
 pub static E13: Code = Code {
     id: "E13",
     title: "A date that cannot be right",
-    explanation: "The date lies before 1990 or after the edition was published, or a period ends before it starts.",
+    explanation: "The date lies before 1990 or after the edition was published, an agreement ends before it starts, or an edition was published before its period ended.",
     example: "released 1900-01-01.",
 };
 
@@ -120,7 +120,7 @@ pub static E14: Code = Code {
 pub static E15: Code = Code {
     id: "E15",
     title: "A row that is a note or an end mark, not a record",
-    explanation: "Some workbooks put a note or a line such as \"No filters applied\" among their rows. It is no release.",
+    explanation: "Some workbooks put a note or a line such as \"No filters applied\" among their rows. It is no release: take the row out.",
     example: "id: ****End of sheet****",
 };
 
@@ -200,7 +200,7 @@ pub static W8: Code = Code {
 pub static W9: Code = Code {
     id: "W9",
     title: "Text cut off at a spreadsheet's limit",
-    explanation: "A spreadsheet cell holds 32,767 characters. The text has exactly that length, so the publisher's file lost the rest. The page says that it ends there in the source.",
+    explanation: "A spreadsheet cell holds 32,767 characters. The text has exactly that length, or the statement's key truncated names it, so the publisher's file lost the rest. The page says that it ends there in the source.",
     example: "An objective of 32,767 characters.",
 };
 
@@ -289,7 +289,7 @@ pub static W20: Code = Code {
     id: "W20",
     title: "A cell that begins with a minus sign",
     explanation: "Some spreadsheets take it for a formula. The extracts are exact and keep it.",
-    example: "- to plan services",
+    example: "-5 to 10 years",
 };
 
 /// What may be personal data in published text.
@@ -297,7 +297,7 @@ pub static W21: Code = Code {
     id: "W21",
     title: "What may be personal data in published text",
     explanation: "The text seems to hold an email address, a telephone number, a full postcode or a person's name with a title. Published registers name officials, so this is no error; look whether it belongs there.",
-    example: "Contact Dr Jane Example, jane@example.org",
+    example: "Contact Professor Jane Example, jane@example.org",
 };
 
 /// A placeholder in place of a value.
@@ -432,7 +432,7 @@ pub static E111: Code = Code {
 pub static E112: Code = Code {
     id: "E112",
     title: "A key is missing",
-    explanation: "The file cannot be used without this key.",
+    explanation: "The file cannot be used without this key: add it, with its value in quotes.",
     example: "An agreement without reference",
 };
 
@@ -456,7 +456,7 @@ pub static E114: Code = Code {
 pub static E115: Code = Code {
     id: "E115",
     title: "A heading that a statement does not have, or has twice",
-    explanation: "The sections of a statement have known headings, each at most once; with several statements each stands under its own line # Statement 1, # Statement 2. Text of the register's own that looks like one of these headings begins with a backslash.",
+    explanation: "The sections of a statement have known headings, each at most once: ## and one of Summary in plain English, Lay summary, Objective for processing, Processing activities, Expected output, Expected measurable benefits, Yielded benefits, Technical summary, Why is this project being conducted?, How will the data be used?, Anticipated public health benefits, Funders and collaborators. With several statements each one's sections stand under a line # Statement 1, # Statement 2. A heading of your own inside a section begins with ###. Published text that looks like one of these headings begins with a backslash.",
     example: "## Objectives: write ## Objective for processing",
 };
 
@@ -488,7 +488,7 @@ pub static E118: Code = Code {
 pub static E120: Code = Code {
     id: "E120",
     title: "A value that the column does not take",
-    explanation: "The column takes a date (2021-02-28), a whole number, an id, or one of a few words.",
+    explanation: "The column takes a date (2021-02-28), a whole number, an id, a web address, or one of a few words; some columns cannot be empty.",
     example: "published: 28/02/2021: write 2021-02-28",
 };
 
@@ -496,7 +496,7 @@ pub static E120: Code = Code {
 pub static E121: Code = Code {
     id: "E121",
     title: "An id or key twice",
-    explanation: "Two rows of one table have the same id or key, and nothing would say which holds.",
+    explanation: "Two rows of one table, or two items of a list, have the same id or key, and nothing would say which holds.",
     example: "Two organisations wrenfield-hospital",
 };
 
@@ -559,8 +559,8 @@ pub static E128: Code = Code {
 /// A waiver that names no known code.
 pub static E130: Code = Code {
     id: "E130",
-    title: "A waiver that names no known code",
-    explanation: "code must be one that candour explain knows.",
+    title: "A waiver that cannot be",
+    explanation: "A waiver names a code that candour explain lists, and one whose record can be published all the same: without its id, its agreement or a resolved name there is nothing to publish.",
     example: "code = \"E99\"",
 };
 

@@ -1,9 +1,10 @@
 //! Diagnostics as text: for people, for one line each, for programs (JSON), for GitHub's annotations. Nothing is
 //! printed here.
 
-use super::{Diagnostic, Diagnostics, Severity, Sources, Span};
+use super::source::floor_boundary;
+use super::{Code, Diagnostic, Diagnostics, Severity, Sources, Span};
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -11,7 +12,8 @@ use std::fmt::Write;
 /// How diagnostics are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// With the source line, a caret and help. Warnings of one code beyond the third are only counted.
+    /// With the source line, a caret and help. Of one code three warnings and a hundred errors are shown, the others
+    /// only counted.
     Human,
     /// One line each.
     Short,
@@ -32,8 +34,17 @@ pub enum Colour {
 /// How wide a source line is shown.
 const LINE_WIDTH: usize = 120;
 
-/// How many warnings of one code people see in full; the other formats always list all.
-const SHOWN_IN_FULL: usize = 3;
+/// How many characters of a message people see; one may quote a cell of any length.
+const MOST_SHOWN: usize = 1000;
+
+/// A longer line is cut to this many bytes on each side before it is drawn, so that drawing costs the same for any.
+const SIDE: usize = 1000;
+
+/// How many of one code people see in full; the other formats always list all. A wrong file can hold a hundred thousand
+/// errors, and nobody reads them all before correcting the first.
+fn shown_in_full(code: &Code) -> usize {
+    if code.severity() == Severity::Error { 100 } else { 3 }
+}
 
 /// Writes all diagnostics, in the order they stand.
 pub fn emit(diagnostics: &Diagnostics, sources: &Sources, format: Format, colour: Colour) -> String {
@@ -71,7 +82,7 @@ fn human(diagnostics: &Diagnostics, sources: &Sources, colour: Colour) -> String
     for diagnostic in diagnostics {
         let count = shown.entry(diagnostic.code.id).or_insert(0);
         *count += 1;
-        if diagnostic.severity() == Severity::Error || *count <= SHOWN_IN_FULL {
+        if *count <= shown_in_full(diagnostic.code) {
             text.push_str(&renderer.render(&[report(diagnostic, sources)]));
             text.push_str("\n\n");
         }
@@ -80,17 +91,15 @@ fn human(diagnostics: &Diagnostics, sources: &Sources, colour: Colour) -> String
     text
 }
 
-/// Says how many more of each warning there are.
+/// Says how many more of each code there are.
 fn more(diagnostics: &Diagnostics, text: &mut String) {
     let of_code = |id: &str| diagnostics.iter().find(|d| d.code.id == id).map(|d| d.code);
     let mut any = false;
     for (id, count) in diagnostics.by_code() {
-        let Some(code) = of_code(id).filter(|code| code.severity() != Severity::Error && count > SHOWN_IN_FULL) else {
-            continue;
-        };
-        let rest = count - SHOWN_IN_FULL;
+        let Some(code) = of_code(id).filter(|code| count > shown_in_full(code)) else { continue };
+        let rest = count - shown_in_full(code);
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "{}[{id}]: {rest} more: {}", code.severity().word(), code.title.to_lowercase());
+        let _ = writeln!(text, "{}[{id}]: {rest} more like it: {}", code.severity().word(), code.title);
         any = true;
     }
     if any {
@@ -106,11 +115,20 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     };
     let title = level.primary_title(printable(&diagnostic.message)).id(diagnostic.code.id);
     let mut group = Group::with_title(title);
-    if let Some(span) = diagnostic.span {
-        group = group.element(line_with(span, AnnotationKind::Primary, None, sources));
-    }
-    for (span, words) in &diagnostic.labels {
-        group = group.element(line_with(*span, AnnotationKind::Context, Some(words), sources));
+    let primary = diagnostic.span.map(|span| (span, AnnotationKind::Primary, None));
+    let others = diagnostic.labels.iter().map(|(span, words)| (*span, AnnotationKind::Context, Some(words.as_str())));
+    let mut places: Vec<Place<'_>> = primary.into_iter().chain(others).collect();
+    while let Some(first) = places.first().map(|(span, ..)| *span) {
+        if sources.line(first).0.len() > 2 * SIDE {
+            group = part_of_line(group, places.remove(0), sources);
+            continue;
+        }
+        let same_line = |(span, ..): &Place<'_>| {
+            span.file == first.file && sources.locate(*span).line == sources.locate(first).line
+        };
+        let (here, elsewhere) = places.into_iter().partition(same_line);
+        group = group.element(line_with(here, sources));
+        places = elsewhere;
     }
     match &diagnostic.help {
         Some(help) => group.element(Level::HELP.message(printable(help))),
@@ -118,23 +136,46 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     }
 }
 
-/// Text of a record in a report: control characters would move the terminal's cursor.
+/// Text of a record in a report: control characters would move the terminal's cursor, and what is very long is cut.
 fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    let mut chars = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let mut shown: String = chars.by_ref().take(MOST_SHOWN).collect();
+    if chars.next().is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
-/// The line of a span; the renderer cuts long lines to what is near it.
-fn line_with<'a>(
-    span: Span,
-    kind: AnnotationKind,
-    label: Option<&'a str>,
-    sources: &'a Sources,
-) -> Snippet<'a, Annotation<'a>> {
+/// A place to point at, how, and with which words.
+type Place<'a> = (Span, AnnotationKind, Option<&'a str>);
+
+/// The line of these places, which all begin on it; the renderer cuts long lines to what is near them.
+fn line_with<'a>(places: Vec<Place<'a>>, sources: &'a Sources) -> Snippet<'a, Annotation<'a>> {
+    let (first, ..) = places[0];
+    let (line, _) = sources.line(first);
+    let snippet = Snippet::source(printable_same_length(line))
+        .line_start(sources.locate(first).line)
+        .path(printable(sources.path(first.file)));
+    let annotation = |(span, kind, label): Place<'a>| {
+        let (_, range) = sources.line(span);
+        kind.span(range).label(label.map(printable))
+    };
+    snippet.annotations(places.into_iter().map(annotation))
+}
+
+/// What is near a place on a long line. The renderer would count columns from where the line was cut, so the place is
+/// said apart.
+fn part_of_line<'a>(group: Group<'a>, (span, kind, label): Place<'a>, sources: &'a Sources) -> Group<'a> {
     let (line, range) = sources.line(span);
-    Snippet::source(printable_same_length(line))
-        .line_start(sources.locate(span).line)
-        .path(sources.path(span.file))
-        .annotation(kind.span(range).label(label))
+    let location = sources.locate(span);
+    let range = range.start..range.end.min(floor_boundary(line, range.start + SIDE));
+    let from = floor_boundary(line, range.start.saturating_sub(SIDE));
+    let to = floor_boundary(line, range.end + SIDE);
+    let path = printable(sources.path(span.file));
+    let annotation = kind.span(range.start - from..range.end - from).label(label.map(printable));
+    let text = printable_same_length(&line[from..to]);
+    let snippet = Snippet::source(text).line_start(location.line).annotation(annotation);
+    group.element(Origin::path(path).line(location.line).char_column(location.column)).element(snippet)
 }
 
 /// As [`printable`], but every byte offset stays where it is.
@@ -149,7 +190,7 @@ fn printable_same_length(text: &str) -> String {
 fn short(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let place = diagnostic.span.map_or_else(String::new, |span| {
         let location = sources.locate(span);
-        format!("{}:{}:{}: ", sources.path(span.file), location.line, location.column)
+        format!("{}:{}:{}: ", printable(sources.path(span.file)), location.line, location.column)
     });
     let word = diagnostic.severity().word();
     format!("{place}{word}[{}]: {}\n", diagnostic.code.id, printable(&diagnostic.message))

@@ -142,7 +142,10 @@ impl Sources {
         let Some(source) = self.files.get(span.file.0 as usize) else { return Location { line: 1, column: 1 } };
         let start = floor_boundary(&source.text, span.start as usize);
         let (index, line_start) = source.line_of(start);
-        Location { line: index + 1, column: source.text[line_start..start].chars().count() + 1 }
+        let before = &source.text[line_start..start];
+        // Editors do not count a byte order mark as a character.
+        let before = if index == 0 { before.trim_start_matches('\u{FEFF}') } else { before };
+        Location { line: index + 1, column: before.chars().count() + 1 }
     }
 
     /// The text of the line a span begins on, without its line end, and the byte range of the span in it.
@@ -158,7 +161,8 @@ impl Sources {
     }
 }
 
-fn floor_boundary(text: &str, at: usize) -> usize {
+/// The last boundary of characters at or before a byte.
+pub(super) fn floor_boundary(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;

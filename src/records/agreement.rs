@@ -88,14 +88,27 @@ pub(super) fn read<'s>(
     let prose = table.text("prose", faults);
     let datasets = table.tables("dataset", faults);
     let datasets = datasets.into_iter().filter_map(|table| read_dataset(table, faults)).collect();
-    let statements = table.tables("statement", faults);
-    let mut statements: Vec<_> = statements.into_iter().filter_map(|table| read_statement(table, faults)).collect();
-    if statements.is_empty() {
+    let written = table.tables("statement", faults);
+    let count = written.len();
+    let mut statements: Vec<_> = written.into_iter().filter_map(|table| read_statement(table, faults)).collect();
+    if count == 0 {
         let fault = Diagnostic::new(&codes::E112, "there is no [[statement]]").at(table.span);
         faults.push(fault.help("each version has one or more, with seq, organisation and editions"));
     }
     table.finish(faults);
-    read_prose(file, text, parts.body_at, &mut statements, faults);
+    let whole = count > 0 && statements.len() == count;
+    let prose_reader = ProseReader {
+        file,
+        text,
+        current: (statements.len() == 1 && whole).then_some(0),
+        statements: &mut statements,
+        faults,
+        whole,
+        authored: prose.is_none(),
+        open: None,
+        told: false,
+    };
+    prose_reader.read(parts.body_at);
     Some(AgreementDraft {
         slug: slug.to_owned(),
         label: label.to_owned(),
@@ -169,73 +182,82 @@ struct ProseReader<'s, 'd> {
     faults: &'d mut Diagnostics,
     /// The statement that sections now go to.
     current: Option<usize>,
+    /// Whether every statement of the front matter could be read; if not, prose without a statement is no news.
+    whole: bool,
+    /// Whether staff wrote the prose, in Markdown; a heading in it is then meant as one.
+    authored: bool,
     /// The section being read, and where its text begins.
     open: Option<(SectionKind, usize)>,
+    /// Whether text outside any section has been told of since the last heading.
+    told: bool,
 }
 
-fn read_prose<'s>(
-    file: FileId,
-    text: &'s str,
-    body_at: usize,
-    statements: &mut [StatementDraft<'s>],
-    faults: &mut Diagnostics,
-) {
-    let current = (statements.len() == 1).then_some(0);
-    let mut reader = ProseReader { file, text, statements, faults, current, open: None };
-    let mut lines = front_matter::lines(text, body_at);
-    while let Some((at, line)) = lines.next() {
-        let next = lines.at;
-        match heading(line) {
-            Some(Heading::Statement(seq)) => {
-                reader.close(at);
-                reader.enter(seq, Span::new(file, at, at + line.len()));
-            }
-            Some(Heading::Section(kind)) => {
-                reader.close(at);
-                reader.begin(kind, Span::new(file, at, at + line.len()), next);
-            }
-            None => reader.plain(line, at),
-        }
-    }
-    reader.close(text.len());
+/// The headings a section may have, for a help.
+fn headings() -> String {
+    let all: Vec<_> = SectionKind::ALL.iter().map(|kind| kind.heading()).collect();
+    format!("the headings are ## and one of: {}", all.join("; "))
 }
 
 impl<'s> ProseReader<'s, '_> {
-    fn fault(&mut self, message: String, at: Span) {
-        let known = "the headings are listed by candour explain E115";
-        self.faults.push(Diagnostic::new(&codes::E115, message).at(at).help(known));
+    fn read(mut self, body_at: usize) {
+        let text = self.text;
+        let mut lines = front_matter::lines(text, body_at);
+        while let Some((at, line)) = lines.next() {
+            let place = Span::new(self.file, at, at + line.len());
+            match heading(line) {
+                Some(Heading::Statement(seq)) => {
+                    self.close(at);
+                    self.enter(seq, place);
+                }
+                Some(Heading::Section(kind)) => {
+                    self.close(at);
+                    self.begin(kind, place, lines.at);
+                }
+                None => self.plain(line, place),
+            }
+        }
+        self.close(text.len());
+    }
+
+    fn fault(&mut self, message: impl Into<String>, at: Span, help: &str) {
+        self.faults.push(Diagnostic::new(&codes::E115, message).at(at).help(help));
     }
 
     fn enter(&mut self, seq: i64, at: Span) {
         self.current = self.statements.iter().position(|statement| statement.seq.value == seq);
-        if self.current.is_none() {
-            self.fault(format!("there is no [[statement]] with seq = {seq}"), at);
+        self.told = false;
+        if self.current.is_none() && self.whole {
+            let message = format!("there is no [[statement]] with seq = {seq}");
+            self.fault(message, at, "correct the number, or add the [[statement]] to the front matter");
         }
     }
 
     fn begin(&mut self, kind: SectionKind, at: Span, text_at: usize) {
         match self.current {
-            None => self.fault("this section stands under no # Statement line".to_owned(), at),
-            Some(current) if self.statements[current].sections.iter().any(|section| section.kind == kind) => {
-                self.fault(format!("the section \"{}\" stands twice", kind.heading()), at);
+            None if self.whole => {
+                let help =
+                    "with several statements each one's sections stand under a line # Statement 1, # Statement 2";
+                self.fault("this section stands under no # Statement line", at, help);
             }
-            Some(_) => {}
+            Some(current) if self.statements[current].sections.iter().any(|section| section.kind == kind) => {
+                let message = format!("the section \"{}\" stands twice", kind.heading());
+                self.fault(message, at, "join the two, or give one of them its own heading");
+            }
+            _ => {}
         }
+        self.told = false;
         self.open = Some((kind, text_at));
     }
 
-    fn plain(&mut self, line: &str, at: usize) {
-        let place = Span::new(self.file, at, at + line.len());
-        if self.open.is_none() && !line.trim().is_empty() {
-            let message = if line.starts_with('#') {
-                "this is no heading of a statement"
-            } else {
-                "this text belongs to no section"
-            };
-            let code = if line.starts_with('#') { &codes::E115 } else { &codes::E116 };
-            let headings: Vec<_> = SectionKind::ALL.iter().map(|kind| kind.heading()).collect();
-            let help = format!("the headings are ## and one of: {}", headings.join("; "));
-            self.faults.push(Diagnostic::new(code, message).at(place).help(help));
+    fn plain(&mut self, line: &str, at: Span) {
+        let outside = self.open.is_none();
+        if self.authored && (line.starts_with("# ") || line.starts_with("## ")) || outside && line.starts_with('#') {
+            let help = format!("{}; a heading of your own inside a section begins with ###", headings());
+            self.fault("this is no heading of a statement", at, &help);
+        } else if outside && !self.told && !line.trim().is_empty() {
+            self.told = true;
+            let fault = Diagnostic::new(&codes::E116, "this text belongs to no section").at(at);
+            self.faults.push(fault.help(headings()));
         }
     }
 

@@ -8,6 +8,9 @@ use rayon::prelude::*;
 /// The largest source file: positions are 32-bit.
 const MOST_BYTES: usize = 1 << 31;
 
+/// Bytes of U+FFFD, which stands where bytes could not be read.
+const REPLACED: usize = 3;
+
 /// Loads `register.toml` and everything below `data/` and `content/`, in the order of paths.
 ///
 /// # Errors
@@ -42,7 +45,12 @@ fn add(sources: &mut Sources, path: &str, bytes: Vec<u8>, faults: &mut Diagnosti
             let at = error.utf8_error().valid_up_to();
             // The text up to the fault is exact, so its line and column are right.
             let file = sources.add(path, String::from_utf8_lossy(error.as_bytes()).into_owned());
-            let fault = Diagnostic::new(&codes::E12, "these bytes are no UTF-8").at(Span::new(file, at, at + 1));
+            let more = match error.as_bytes().utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count() {
+                0 | 1 => String::new(),
+                places => format!(", nor are {} more places in this file", places - 1),
+            };
+            let message = format!("these bytes are no UTF-8{more}");
+            let fault = Diagnostic::new(&codes::E12, message).at(Span::new(file, at, at + REPLACED));
             faults.push(fault.help("save the file as UTF-8; in a spreadsheet choose \"CSV UTF-8\""));
         }
     }

@@ -145,9 +145,15 @@ impl<'s, R: Row<'s>> Table<R> {
             faults.push(fault.help(format!("its columns are {}", R::COLUMNS.join(","))));
             return Table::default();
         }
+        if reader.is_cut() {
+            return Table::default();
+        }
         let Some(order) = column_order::<R>(file, &cells, faults) else { return Table::default() };
         let mut rows = Vec::new();
         while reader.row(&mut cells, faults) {
+            if reader.is_cut() {
+                break;
+            }
             if cells.len() != R::COLUMNS.len() {
                 wrong_width(&cells, R::COLUMNS.len(), faults);
                 continue;
@@ -158,16 +164,25 @@ impl<'s, R: Row<'s>> Table<R> {
     }
 }
 
+/// How many headings that are wrong are told one by one.
+const MOST_WRONG_COLUMNS: usize = 20;
+
 /// Where each canonical column stands in the file; `None` where one is missing, unknown or double.
 fn column_order<'s, R: Row<'s>>(file: FileId, header: &[Cell<'s>], faults: &mut Diagnostics) -> Option<Vec<usize>> {
     let before = faults.len();
     for (at, cell) in header.iter().enumerate() {
         let name = cell.text();
+        if faults.len() - before == MOST_WRONG_COLUMNS {
+            let message = format!("this header row has {} cells, and more of them are wrong", header.len());
+            faults.push(Diagnostic::new(&codes::E104, message).at(cell.span));
+            break;
+        }
         if !R::COLUMNS.contains(&name) {
             let fault = Diagnostic::new(&codes::E104, format!("there is no column \"{name}\" in this table"));
             faults.push(fault.at(cell.span).help(format!("its columns are {}", R::COLUMNS.join(","))));
         } else if header[..at].contains(cell) {
-            faults.push(Diagnostic::new(&codes::E105, format!("the column {name} stands twice")).at(cell.span));
+            let fault = Diagnostic::new(&codes::E105, format!("the column {name} stands twice")).at(cell.span);
+            faults.push(fault.help("take out one of the two, with its cells"));
         }
     }
     let place = |column: &&str| header.iter().position(|cell| cell.text() == *column);
@@ -184,8 +199,12 @@ fn wrong_width(cells: &[Cell<'_>], wanted: usize, faults: &mut Diagnostics) {
     let (first, last) = (cells[0].span, cells[cells.len() - 1].span);
     let row = Span { end: last.end, ..first };
     let message = format!("this row has {} cells, the header row has {wanted}", cells.len());
-    let fault = Diagnostic::new(&codes::E102, message).at(row);
-    faults.push(fault.help("a comma inside a cell needs double quotes round the cell"));
+    let help = if cells.len() > wanted {
+        "a comma inside a cell needs double quotes round the cell"
+    } else {
+        "an empty cell still needs its comma"
+    };
+    faults.push(Diagnostic::new(&codes::E102, message).at(row).help(help));
 }
 
 /// Writes a table in canonical form: LF, quotes only where needed, escapes where needed.

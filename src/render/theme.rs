@@ -131,7 +131,8 @@ fn own_texts<'o>(
                 let end = readable.len();
                 let file = sources.add(path, readable);
                 let message = format!("{name} is not UTF-8 text");
-                faults.push(Diagnostic::new(&codes::E144, message).at(Span::new(file, end, end)));
+                let fault = Diagnostic::new(&codes::E144, message).at(Span::new(file, end, end));
+                faults.push(fault.help("save the file as UTF-8"));
             }
         }
     }
@@ -180,12 +181,14 @@ fn add_templates(tera: &mut Tera, own: &BTreeMap<&str, FileId>, sources: &Source
         };
         let faulty = own.get_key_value(name.as_str()).filter(|(name, _)| !broken.contains(name));
         let Some((&name, &file)) = faulty else {
-            faults.push(Diagnostic::new(&codes::E144, format!("the theme's templates do not fit together: {message}")));
+            let fault = Diagnostic::new(&codes::E144, format!("the theme's templates do not fit together: {message}"));
+            faults.push(fault.help("compare them with the built-in templates of the same names"));
             return;
         };
         let range = place_of(&error, sources.text(file));
         let span = Span::new(file, range.start, range.end);
-        faults.push(Diagnostic::new(&codes::E144, format!("the template {name} cannot be read: {message}")).at(span));
+        let fault = Diagnostic::new(&codes::E144, format!("the template {name} cannot be read: {message}")).at(span);
+        faults.push(fault.help("correct it here; the built-in template of the same name shows what works"));
         broken.push(name);
     }
 }

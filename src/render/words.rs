@@ -69,7 +69,8 @@ impl Words {
             }
         }
         for (span, message) in found {
-            faults.push(Diagnostic::new(&codes::E145, message).at(Span::new(file, span.start, span.end)));
+            let fault = Diagnostic::new(&codes::E145, message).at(Span::new(file, span.start, span.end));
+            faults.push(fault.help("the keys and their placeholders are those of the built-in words/en.toml"));
         }
         Words { words }
     }

@@ -14,6 +14,7 @@ pub struct Reader<'s> {
     file: FileId,
     text: &'s str,
     at: usize,
+    cut: bool,
 }
 
 enum End {
@@ -25,7 +26,7 @@ impl<'s> Reader<'s> {
     /// A reader at the start of a file's text.
     pub fn new(file: FileId, text: &'s str) -> Self {
         let at = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
-        Reader { file, text, at }
+        Reader { file, text, at, cut: false }
     }
 
     /// Reads the next row into `row`; says whether there was one. A cell that opens a quote and never closes it ends
@@ -43,6 +44,11 @@ impl<'s> Reader<'s> {
                 return true;
             }
         }
+    }
+
+    /// Whether the row just read ends in a quote that is never closed, so that its cells are not what was meant.
+    pub fn is_cut(&self) -> bool {
+        self.cut
     }
 
     fn skip_blank_lines(&mut self) {
@@ -95,12 +101,15 @@ impl<'s> Reader<'s> {
             let fault = Diagnostic::new(&codes::E100, "this quote is never closed").at(self.span(open, open + 1));
             faults.push(fault.help("close the cell with a double quote, or double a quote that is part of the text"));
             self.at = self.text.len();
-            return (self.read(start, self.text.len(), false, faults), End::Row);
+            self.cut = true;
+            let value = Cow::Borrowed(&self.text[start..]);
+            return (Spanned { value, span: self.span(start, self.text.len()) }, End::Row);
         };
         let after = stop + 1;
         let (next, end) = self.finish(after + self.bare_length(after));
         if next > after {
             self.stray_quote(stop, faults);
+            return (Spanned { value: Cow::Borrowed(&self.text[open..next]), span: self.span(open, next) }, end);
         }
         (self.read(start, stop, doubled, faults), end)
     }

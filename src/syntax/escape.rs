@@ -13,24 +13,48 @@ pub fn is_forbidden(c: char) -> bool {
     c.is_control() && c != '\t' && c != '\n'
 }
 
-/// A character that cannot be read: the byte range of it in the text, and whether it is a bad escape.
+/// A character that cannot be read. A text has each kind once, at its first place, with the number of the others:
+/// a file of zero bytes is one fault, not a million.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
     /// Where, in bytes from the start of the text.
     pub range: std::ops::Range<usize>,
-    /// A bad escape, or else a bare control character.
-    pub bad_escape: bool,
+    /// The bare control character, or nothing for a bad escape.
+    pub control: Option<char>,
+    /// How many more of this kind follow.
+    pub more: usize,
+}
+
+/// Notes one more.
+fn note(trouble: &mut Vec<Trouble>, range: std::ops::Range<usize>, control: Option<char>) {
+    match trouble.iter_mut().find(|first| first.control.is_some() == control.is_some()) {
+        Some(first) => first.more += 1,
+        None => trouble.push(Trouble { range, control, more: 0 }),
+    }
 }
 
 impl Trouble {
     /// The fault that this is, at its place in a file.
     pub fn fault(&self, at: Span) -> Diagnostic {
-        if self.bad_escape {
-            let fault = Diagnostic::new(&codes::E107, "this is no escape that records have").at(at);
-            fault.help("write \\u{5C}u{ for a literal \\u{")
-        } else {
-            let fault = Diagnostic::new(&codes::E106, "a control character stands here").at(at);
-            fault.help("remove it, or write \\u{…} with its number in hexadecimal if the source really has it")
+        let more = if self.more > 0 { format!(", and {} more in this text", self.more) } else { String::new() };
+        match self.control.map(u32::from) {
+            None => {
+                let fault = Diagnostic::new(&codes::E107, format!("this is no escape that records have{more}")).at(at);
+                fault.help(
+                    "write \\u{5C}u{ for a literal \\u{; only control characters are written by number, as \\u{D}",
+                )
+            }
+            Some(0xD) => {
+                let message = format!("a carriage return stands here{more}");
+                let help =
+                    "break lines inside a cell with a line feed only, or write \\u{D} if the source really has it";
+                Diagnostic::new(&codes::E106, message).at(at).help(help)
+            }
+            Some(number) => {
+                let message = format!("a control character (U+{number:04X}) stands here{more}");
+                let help = format!("remove it, or write \\u{{{number:X}}} if the source really has it");
+                Diagnostic::new(&codes::E106, message).at(at).help(help)
+            }
         }
     }
 }
@@ -51,7 +75,7 @@ pub fn unescape<'a>(text: &'a str, trouble: &mut Vec<Trouble>) -> Cow<'a, str> {
                 at = open + OPEN.len() + length;
             }
             None => {
-                trouble.push(Trouble { range: open..open + OPEN.len(), bad_escape: true });
+                note(trouble, open..open + OPEN.len(), None);
                 out.push_str(OPEN);
                 at = open + OPEN.len();
             }
@@ -67,7 +91,7 @@ fn find_forbidden(text: &str, trouble: &mut Vec<Trouble>) {
         return;
     }
     for (at, c) in text.char_indices().filter(|&(_, c)| is_forbidden(c)) {
-        trouble.push(Trouble { range: at..at + c.len_utf8(), bad_escape: false });
+        note(trouble, at..at + c.len_utf8(), Some(c));
     }
 }
 
@@ -114,15 +138,14 @@ mod tests {
     fn what_is_no_escape_is_trouble_and_kept() {
         let mut trouble = Vec::new();
         assert_eq!(unescape("\\u{41} \\u{d} \\u{ \\u{0D}", &mut trouble), "\\u{41} \\u{d} \\u{ \\u{0D}");
-        assert_eq!(trouble.len(), 4);
-        assert!(trouble.iter().all(|t| t.bad_escape));
+        assert_eq!(trouble, [Trouble { range: 0..3, control: None, more: 3 }]);
     }
 
     #[test]
     fn a_bare_control_character_is_trouble() {
         let mut trouble = Vec::new();
         unescape("a\u{85}b\u{0}", &mut trouble);
-        assert_eq!(trouble.len(), 2);
+        assert_eq!(trouble, [Trouble { range: 1..3, control: Some('\u{85}'), more: 1 }]);
     }
 
     proptest! {

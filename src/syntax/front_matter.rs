@@ -19,9 +19,9 @@ pub struct Parts<'s> {
 pub fn split<'s>(file: FileId, text: &'s str, faults: &mut Diagnostics) -> Option<Parts<'s>> {
     let bom = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
     let mut lines = lines(text, bom);
-    let opened = lines.next().is_some_and(|(_, line)| line == "+++");
+    let opened = lines.next().is_some_and(|(_, line)| is_fence(line));
     let toml_at = lines.at;
-    let closing = if opened { lines.by_ref().find(|&(_, line)| line == "+++") } else { None };
+    let closing = if opened { lines.by_ref().find(|&(_, line)| is_fence(line)) } else { None };
     let Some((close, _)) = closing else {
         let message = if opened { "the front matter is never closed" } else { "the file does not begin with +++" };
         let first_line = text[bom..].find('\n').map_or(text.len(), |at| bom + at);
@@ -30,6 +30,11 @@ pub fn split<'s>(file: FileId, text: &'s str, faults: &mut Diagnostics) -> Optio
         return None;
     };
     Some(Parts { toml: &text[toml_at..close], toml_at, body: &text[lines.at..], body_at: lines.at })
+}
+
+/// White space at the end of a line is not seen, and means nothing here.
+fn is_fence(line: &str) -> bool {
+    line.trim_end() == "+++"
 }
 
 /// The lines of a text from `at` on, each with its offset, without LF or CRLF.

@@ -6,6 +6,8 @@ use crate::diag::{Cell, Diagnostic, Diagnostics, FileId, Span, Spanned, codes};
 use rapidfuzz::distance::osa;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
+use std::rc::Rc;
 use toml::de::{DeTable, DeValue};
 
 type Value<'s> = toml::Spanned<DeValue<'s>>;
@@ -20,23 +22,30 @@ pub struct Table<'s> {
     asked: Vec<&'static str>,
 }
 
-/// A file and the offset of the TOML in it.
-#[derive(Debug, Clone, Copy)]
+/// A file, the offset of the TOML in it, and where its syntax is broken.
+#[derive(Debug, Clone)]
 struct Place {
     file: FileId,
     at: usize,
+    broken: Rc<[Range<usize>]>,
 }
 
 impl Place {
-    fn span(self, range: std::ops::Range<usize>) -> Span {
+    fn span(&self, range: Range<usize>) -> Span {
         Span::new(self.file, self.at + range.start, self.at + range.end)
+    }
+
+    /// Whether the parser has already found fault with a value, whose kind is then only its guess.
+    fn is_broken(&self, value: &Range<usize>) -> bool {
+        self.broken.iter().any(|broken| broken.start < value.end.max(value.start + 1) && value.start <= broken.end)
     }
 }
 
 /// Reads a document that begins at byte `at` of the file. Syntax faults are reported; what could be read is returned.
 pub fn read<'s>(file: FileId, at: usize, text: &'s str, faults: &mut Diagnostics) -> Table<'s> {
-    let place = Place { file, at };
     let (document, errors) = DeTable::parse_recoverable(text);
+    let broken = errors.iter().filter_map(toml::de::Error::span).collect();
+    let place = Place { file, at, broken };
     for error in errors {
         let span = place.span(error.span().unwrap_or(0..0));
         faults.push(
@@ -45,7 +54,8 @@ pub fn read<'s>(file: FileId, at: usize, text: &'s str, faults: &mut Diagnostics
                 .help("text needs double quotes round it; a list stands in square brackets; each key stands once"),
         );
     }
-    Table::new(place, place.span(0..0), document.into_inner())
+    let start = place.span(0..0);
+    Table::new(place, start, document.into_inner())
 }
 
 /// The parser's words for a bare word are about numbers; ours are about quotes.
@@ -64,7 +74,8 @@ impl<'s> Table<'s> {
             let span = place.span(key.span());
             (key.into_inner(), (span, value))
         });
-        Table { place, span, keys: keys.collect(), asked: Vec::new() }
+        let keys = keys.collect();
+        Table { place, span, keys, asked: Vec::new() }
     }
 
     fn take(&mut self, key: &'static str) -> Option<Value<'s>> {
@@ -73,8 +84,16 @@ impl<'s> Table<'s> {
     }
 
     fn wrong(&self, key: &str, wanted: &str, value: &Value<'_>, faults: &mut Diagnostics) {
+        if self.place.is_broken(&value.span()) {
+            return;
+        }
         let message = format!("{key} takes {wanted}, not {}", kind(value.get_ref()));
-        faults.push(Diagnostic::new(&codes::E113, message).at(self.place.span(value.span())));
+        let fault = Diagnostic::new(&codes::E113, message).at(self.place.span(value.span()));
+        faults.push(match value.get_ref() {
+            DeValue::Array(_) | DeValue::Table(_) => fault.help(format!("write {key} = \"…\"")),
+            DeValue::String(_) => fault.help("write digits without quotes"),
+            _ => fault.help("put it in double quotes"),
+        });
     }
 
     /// Text, if the key is there.
@@ -93,12 +112,14 @@ impl<'s> Table<'s> {
     pub fn required_text(&mut self, key: &'static str, faults: &mut Diagnostics) -> Option<Cell<'s>> {
         if !self.keys.contains_key(key) {
             self.asked.push(key);
-            faults.push(Diagnostic::new(&codes::E112, format!("the key {key} is missing")).at(self.span));
+            let fault = Diagnostic::new(&codes::E112, format!("the key {key} is missing")).at(self.span);
+            faults.push(fault.help(format!("add a line {key} = \"…\"")));
             return None;
         }
         let text = self.text(key, faults)?;
         if text.value.trim().is_empty() {
-            faults.push(Diagnostic::new(&codes::E112, format!("{key} is empty")).at(text.span));
+            let fault = Diagnostic::new(&codes::E112, format!("{key} is empty")).at(text.span);
+            faults.push(fault.help("write it between the quotes"));
             return None;
         }
         Some(text)
@@ -128,30 +149,24 @@ impl<'s> Table<'s> {
         Some(Spanned { value: value_of, span: self.place.span(value.span()) })
     }
 
-    /// A list of texts; an absent key is an empty list.
+    /// A list of texts; an absent key is an empty list. Of several wrong items the first is reported.
     pub fn texts(&mut self, key: &'static str, faults: &mut Diagnostics) -> Vec<Cell<'s>> {
-        self.list(key, "a list of texts", faults)
-            .into_iter()
-            .filter_map(|value| match value.get_ref() {
-                DeValue::String(_) => Some(self.cell(value)),
-                _ => {
-                    self.wrong(key, "a list of texts", &value, faults);
-                    None
-                }
-            })
-            .collect()
+        let is_text = |value: &Value<'_>| matches!(value.get_ref(), DeValue::String(_));
+        let (texts, others): (Vec<_>, Vec<_>) =
+            self.list(key, "a list of texts", "[\"…\"]", faults).into_iter().partition(is_text);
+        if let Some(first) = others.first() {
+            self.wrong(key, "a list of texts", first, faults);
+        }
+        texts.into_iter().map(|value| self.cell(value)).collect()
     }
 
-    /// A list of whole numbers; an absent key is an empty list.
+    /// A list of whole numbers; an absent key is an empty list. Of several wrong items the first is reported.
     pub fn integers(&mut self, key: &'static str, faults: &mut Diagnostics) -> Vec<Spanned<i64>> {
-        let mut numbers = Vec::new();
-        for value in self.list(key, "a list of whole numbers", faults) {
-            match self.number(&value) {
-                Some(number) => numbers.push(number),
-                None => self.wrong(key, "a list of whole numbers", &value, faults),
-            }
+        let values = self.list(key, "a list of whole numbers", "[1]", faults);
+        if let Some(first) = values.iter().find(|value| self.number(value).is_none()) {
+            self.wrong(key, "a list of whole numbers", first, faults);
         }
-        numbers
+        values.iter().filter_map(|value| self.number(value)).collect()
     }
 
     /// A table, if the key is there.
@@ -159,7 +174,7 @@ impl<'s> Table<'s> {
         let value = self.take(key)?;
         let span = self.place.span(value.span());
         match value.into_inner() {
-            DeValue::Table(table) => Some(Table::new(self.place, span, table)),
+            DeValue::Table(table) => Some(Table::new(self.place.clone(), span, table)),
             other => {
                 let message = format!("{key} takes a table, not {}", kind(&other));
                 faults.push(Diagnostic::new(&codes::E113, message).at(span));
@@ -171,10 +186,10 @@ impl<'s> Table<'s> {
     /// A list of tables (`[[key]]`); an absent key is an empty list.
     pub fn tables(&mut self, key: &'static str, faults: &mut Diagnostics) -> Vec<Table<'s>> {
         let mut tables = Vec::new();
-        for value in self.list(key, "a list of tables", faults) {
+        for value in self.list(key, "a list of tables", &format!("[[{key}]] on a line of its own"), faults) {
             let span = self.place.span(value.span());
             match value.into_inner() {
-                DeValue::Table(table) => tables.push(Table::new(self.place, span, table)),
+                DeValue::Table(table) => tables.push(Table::new(self.place.clone(), span, table)),
                 other => {
                     let message = format!("{key} takes a list of tables, not of {}", kind(&other));
                     faults.push(Diagnostic::new(&codes::E113, message).at(span));
@@ -184,26 +199,18 @@ impl<'s> Table<'s> {
         tables
     }
 
-    /// Every remaining key with its text, for tables whose keys are names; other values are faults.
-    pub fn named_integers(mut self, faults: &mut Diagnostics) -> Vec<(String, i64)> {
-        let mut all = Vec::new();
-        for (name, (_, value)) in std::mem::take(&mut self.keys) {
-            match self.number(&value) {
-                Some(number) => all.push((name.into_owned(), number.value)),
-                None => self.wrong(&name, "a whole number", &value, faults),
-            }
-        }
-        all
-    }
-
-    fn list(&mut self, key: &'static str, wanted: &str, faults: &mut Diagnostics) -> Vec<Value<'s>> {
+    fn list(&mut self, key: &'static str, wanted: &str, form: &str, faults: &mut Diagnostics) -> Vec<Value<'s>> {
         let Some(value) = self.take(key) else { return Vec::new() };
-        let span = self.place.span(value.span());
+        let range = value.span();
         match value.into_inner() {
             DeValue::Array(array) => array.into_iter().collect(),
             other => {
-                let message = format!("{key} takes {wanted}, not {}", kind(&other));
-                faults.push(Diagnostic::new(&codes::E113, message).at(span));
+                if !self.place.is_broken(&range) {
+                    let message = format!("{key} takes {wanted}, not {}", kind(&other));
+                    let form = if form.starts_with("[[") { form.to_owned() } else { format!("{key} = {form}") };
+                    let fault = Diagnostic::new(&codes::E113, message).at(self.place.span(range));
+                    faults.push(fault.help(format!("write {form}")));
+                }
                 Vec::new()
             }
         }
@@ -213,9 +220,11 @@ impl<'s> Table<'s> {
     pub fn finish(self, faults: &mut Diagnostics) {
         for (key, (span, _)) in &self.keys {
             let fault = Diagnostic::new(&codes::E111, format!("there is no key {key} here")).at(*span);
-            let nearest = self.asked.iter().min_by_key(|asked| osa::distance(asked.chars(), key.chars()));
+            let distance = |asked: &&&str| osa::distance(asked.chars(), key.chars());
+            // Nobody slips so often that a very long key is meant for one of ours.
+            let nearest = self.asked.iter().filter(|_| key.len() <= 64).min_by_key(distance);
             faults.push(match nearest {
-                Some(near) if osa::distance(near.chars(), key.chars()) <= 2 => fault.help(format!("is it {near}?")),
+                Some(near) if distance(&near) <= 2 => fault.help(format!("is it {near}?")),
                 _ => fault.help(format!("the keys here are {}", self.asked.join(", "))),
             });
         }

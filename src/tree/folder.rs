@@ -28,7 +28,8 @@ impl Folder {
             return Ok(());
         }
         let visible = |entry: &DirEntry| entry.depth() == 0 || !is_passed_over(&entry.file_name().to_string_lossy());
-        for entry in WalkDir::new(start).follow_links(false).into_iter().filter_entry(visible) {
+        for entry in WalkDir::new(start).follow_links(false).follow_root_links(false).into_iter().filter_entry(visible)
+        {
             let entry = entry.map_err(|error| Failure::new("cannot list the register's files").because(error))?;
             if !entry.file_type().is_dir() {
                 let kind = if entry.file_type().is_file() { EntryKind::File } else { EntryKind::NotAFile };
