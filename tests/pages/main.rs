@@ -59,6 +59,17 @@ fn html_of(files: &BTreeMap<SitePath, Vec<u8>>) -> BTreeMap<&SitePath, &str> {
     pages.map(|(path, bytes)| (path, std::str::from_utf8(bytes).unwrap())).collect()
 }
 
+/// A file with the digests in the names of assets left out, so that a change of style changes no golden page.
+fn steady(bytes: &[u8], files: &BTreeMap<SitePath, Vec<u8>>) -> Vec<u8> {
+    let mut text = String::from_utf8(bytes.to_vec()).unwrap();
+    for name in files.keys().map(SitePath::as_str).filter(|path| path.starts_with("assets/")) {
+        let (stem, ending) = name.rsplit_once('.').unwrap();
+        let plain = stem.rsplit_once('-').map_or(stem, |(stem, _digest)| stem);
+        text = text.replace(name, &format!("{plain}-DIGEST.{ending}"));
+    }
+    text.into_bytes()
+}
+
 #[test]
 fn every_page_is_what_it_was() {
     let files = site_files("https://register.example/", "", &theme(&[]).unwrap());
@@ -76,6 +87,7 @@ fn every_page_is_what_it_was() {
         "datasets/hes-apc/index.html",
         "releases/index.html",
         "releases/2020/index.html",
+        "releases/2020-h2/index.html",
         "releases/2021-02/page-2/index.html",
         "data/index.html",
         "data/dictionary/index.html",
@@ -85,7 +97,7 @@ fn every_page_is_what_it_was() {
         "_headers",
         "robots.txt",
     ] {
-        let made = &files[&SitePath::new(name).unwrap()];
+        let made = &steady(&files[&SitePath::new(name).unwrap()], &files);
         let file = golden.join(name.replace('/', "-"));
         if std::env::var_os("UPDATE").is_some() {
             std::fs::write(&file, made).unwrap();
