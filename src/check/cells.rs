@@ -1,7 +1,7 @@
 //! Cells accepted as dates, numbers, ids and words. Each refusal is a fault at the cell; nothing is guessed.
 
 use crate::diag::{Cell, Diagnostic, Diagnostics, codes};
-use crate::model::{Month, Released, parse_date};
+use crate::model::{Month, Released, is_page_id, parse_date};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
@@ -75,12 +75,6 @@ pub(super) fn word<T>(
         refuse(cell, "word for this column", &format!("write one of: {words}"), faults);
     }
     found
-}
-
-/// An id that becomes a page's address: lower-case letters, digits and `-`.
-pub(super) fn is_page_id(text: &str) -> bool {
-    let fine = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    !text.is_empty() && text.bytes().all(fine) && !text.starts_with('-') && !text.ends_with('-')
 }
 
 /// An id that becomes a page's address, or a fault.

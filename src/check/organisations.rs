@@ -48,8 +48,7 @@ pub(super) fn known_edition(
 }
 
 fn edition(row: &EditionDraft<'_>, faults: &mut Diagnostics) -> Option<Edition> {
-    let is_year = row.id.text().len() == 4 && row.id.text().bytes().all(|b| b.is_ascii_digit());
-    if is_year {
+    if EditionId::is_year(row.id.text()) {
         let fault = Diagnostic::new(&codes::E120, "an edition's id cannot be four digits").at(row.id.span);
         faults.push(fault.help("four digits are a year's page; write 2021-02 or 2021-annual"));
     }

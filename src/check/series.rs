@@ -7,7 +7,7 @@ use super::vocabulary::{known_term, once};
 use crate::diag::{Cell, Diagnostic, Diagnostics, codes};
 use crate::model::{
     AgreementId, AgreementPurpose, Amendment, AmendmentKind, Assurance, Channel, ContentPage, Count, Facts,
-    OrganisationId, Refusal, SheetText, VocabularyName, Withdrawal,
+    OrganisationId, Refusal, SheetText, VocabularyName, Withdrawal, is_page_id,
 };
 use crate::records::{AmendmentDraft, AssuranceDraft, ContentDraft, CountDraft, Drafts, Row, WithdrawnDraft};
 use std::collections::{BTreeMap, BTreeSet};
@@ -277,7 +277,7 @@ fn sheet_texts(drafts: &Drafts<'_>, facts: &mut Facts, faults: &mut Diagnostics)
 }
 
 fn content(draft: &ContentDraft<'_>, faults: &mut Diagnostics) -> Option<ContentPage> {
-    if !draft.address.split('/').all(cells::is_page_id) {
+    if !draft.address.split('/').all(is_page_id) {
         let fault = Diagnostic::new(&codes::E120, format!("content/{}.md cannot be an address", draft.address));
         let help = "use lower-case letters, digits and - in the names of folders and files";
         faults.push(fault.at(draft.title.span).help(help));

@@ -15,7 +15,7 @@ use super::wordings::{self, Wordings};
 use super::workbook::{self, Workbook};
 use super::{Plan, Request, Stop};
 use crate::diag::{Cell, Diagnostic, Diagnostics, Sources, codes};
-use crate::model::{VocabularyName, fold};
+use crate::model::{EditionId, VocabularyName, fold, is_page_id};
 use crate::records::{
     AmendmentDraft, Drafts, EditionDraft, ImportFacts, ReleaseDraft, Row, SheetTextDraft, write_agreement,
     write_import_facts, write_sheet_text, write_table,
@@ -116,10 +116,7 @@ fn read<'a>(
 }
 
 fn check_edition_id(id: &str, faults: &mut Diagnostics) {
-    let is_year = id.len() == 4 && id.bytes().all(|b| b.is_ascii_digit());
-    let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    let is_sound = !id.is_empty() && id.bytes().all(is_plain) && !id.starts_with('-') && !id.ends_with('-');
-    if is_year || !is_sound {
+    if EditionId::is_year(id) || !is_page_id(id) {
         let fault = Diagnostic::new(&codes::E120, format!("\"{id}\" cannot be the id of an edition"));
         let help = "use lower-case letters, digits and - such as 2021-02; four digits would be a year";
         faults.push(fault.help(help));

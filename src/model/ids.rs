@@ -61,6 +61,19 @@ id!(
     TermCode
 );
 
+/// Whether a text can be an id that becomes a page's address: lower-case letters, digits and `-`, none at its ends.
+pub fn is_page_id(text: &str) -> bool {
+    let fine = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    !text.is_empty() && text.bytes().all(fine) && !text.starts_with('-') && !text.ends_with('-')
+}
+
+impl EditionId {
+    /// Whether a text is four digits: the address of a year's page, which no edition can have.
+    pub fn is_year(text: &str) -> bool {
+        text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit())
+    }
+}
+
 /// A version of an agreement by its file label: `v9.3`, `v1`, `a8`, `unversioned`.
 /// Ordered by its numbers, so that v9.3 comes before v10.2, and `unversioned` before all.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -18,7 +18,7 @@ mod vocabulary;
 pub use agreement::{Agreement, AgreementVersion, DatasetUse, Section, SectionKind, Statement};
 pub use date::{Month, parse_date};
 pub use edition::{Amendment, AmendmentKind, Count, Edition, EditionKind, Withdrawal};
-pub use ids::{AgreementId, DatasetId, EditionId, OrganisationId, ReleaseId, TermCode, Version};
+pub use ids::{AgreementId, DatasetId, EditionId, OrganisationId, ReleaseId, TermCode, Version, is_page_id};
 pub use organisation::{Dataset, DatasetName, Organisation, OrganisationName, OrganisationRelation, Relation};
 pub use prose::{Assurance, ContentPage, SheetText};
 pub use register::{AgreementPurpose, Facts, Refusal, Register, ReleaseNo, count_by_channel};
