@@ -53,130 +53,102 @@ pub struct Releases<'s> {
     pub rows: Table<ReleaseDraft<'s>>,
 }
 
-/// What one file turned out to be.
-enum Part<'s> {
-    Editions(Table<EditionDraft<'s>>),
-    Import(Option<ImportFacts<'s>>),
-    SheetText(Option<SheetTextDraft<'s>>),
-    Organisations(Table<OrganisationDraft<'s>>),
-    OrganisationNames(Table<OrganisationNameDraft<'s>>),
-    OrganisationRelations(Table<OrganisationRelationDraft<'s>>),
-    Datasets(Table<DatasetDraft<'s>>),
-    DatasetNames(Table<DatasetNameDraft<'s>>),
-    Vocabulary(Vocabulary<'s>),
-    Wordings(Table<WordingDraft<'s>>),
-    Agreement(Option<Box<AgreementDraft<'s>>>),
-    AgreementPurposes(Table<AgreementPurposeDraft<'s>>),
-    Releases(Releases<'s>),
-    Counts(Table<CountDraft<'s>>),
-    Amendments(Table<AmendmentDraft<'s>>),
-    Withdrawn(Table<WithdrawnDraft<'s>>),
-    Refusals(Table<RefusalDraft<'s>>),
-    Log(Table<LogDraft<'s>>),
-    Assurance(Option<AssuranceDraft<'s>>),
-    Content(Option<ContentDraft<'s>>),
-    Settings,
-    Stray,
-}
+/// Puts what one file held where it belongs.
+type Put<'s> = Box<dyn FnOnce(&mut Drafts<'s>) + Send + 's>;
 
 /// Reads every file of a register but its settings. Files are read side by side; the drafts and the faults come in
 /// the order of paths.
 pub fn read<'s>(sources: &'s Sources, faults: &mut Diagnostics) -> Drafts<'s> {
     let files: Vec<FileId> = sources.files().collect();
-    let parts: Vec<(Part<'s>, Diagnostics)> = files
+    let parts: Vec<(Put<'s>, Diagnostics)> = files
         .par_iter()
         .map(|&file| {
             let mut faults = Diagnostics::new();
-            let part = read_file(file, sources, &mut faults);
-            (part, faults)
+            let put = read_file(file, sources, &mut faults);
+            (put, faults)
         })
         .collect();
     let mut drafts = Drafts::default();
-    for (part, found) in parts {
+    for (put, found) in parts {
         faults.extend(found);
-        drafts.put(part);
+        put(&mut drafts);
     }
     drafts
 }
 
-impl<'s> Drafts<'s> {
-    fn put(&mut self, part: Part<'s>) {
-        match part {
-            Part::Editions(table) => self.editions = table,
-            Part::Import(facts) => self.imports.extend(facts),
-            Part::SheetText(text) => self.sheet_texts.extend(text),
-            Part::Organisations(table) => self.organisations = table,
-            Part::OrganisationNames(table) => self.organisation_names = table,
-            Part::OrganisationRelations(table) => self.organisation_relations = table,
-            Part::Datasets(table) => self.datasets = table,
-            Part::DatasetNames(table) => self.dataset_names = table,
-            Part::Vocabulary(vocabulary) => self.vocabularies.push(vocabulary),
-            Part::Wordings(table) => self.wordings = table,
-            Part::Agreement(agreement) => self.agreements.extend(agreement.map(|boxed| *boxed)),
-            Part::AgreementPurposes(table) => self.agreement_purposes = table,
-            Part::Releases(releases) => self.releases.push(releases),
-            Part::Counts(table) => self.counts = table,
-            Part::Amendments(table) => self.amendments = table,
-            Part::Withdrawn(table) => self.withdrawn = table,
-            Part::Refusals(table) => self.refusals = table,
-            Part::Log(table) => self.log = table,
-            Part::Assurance(record) => self.assurance.extend(record),
-            Part::Content(page) => self.content.extend(page),
-            Part::Settings | Part::Stray => {}
-        }
-    }
+/// A table that is a file of its own.
+fn table<'s, R: Row<'s> + Send + 's>(
+    file: FileId,
+    sources: &'s Sources,
+    place: for<'d> fn(&'d mut Drafts<'s>) -> &'d mut Table<R>,
+    faults: &mut Diagnostics,
+) -> Put<'s> {
+    let table = Table::read(file, sources, faults);
+    Box::new(move |drafts| *place(drafts) = table)
 }
 
-fn read_file<'s>(file: FileId, sources: &'s Sources, faults: &mut Diagnostics) -> Part<'s> {
+/// A file that is one of many in its folder.
+fn one<'s, T: Send + 's>(item: Option<T>, place: for<'d> fn(&'d mut Drafts<'s>) -> &'d mut Vec<T>) -> Put<'s> {
+    Box::new(move |drafts| place(drafts).extend(item))
+}
+
+fn read_file<'s>(file: FileId, sources: &'s Sources, faults: &mut Diagnostics) -> Put<'s> {
     let path = sources.path(file);
     let text = sources.text(file);
     let parts: Vec<&str> = path.split('/').collect();
     match parts.as_slice() {
-        ["register.toml"] => Part::Settings,
-        ["data", "editions.csv"] => Part::Editions(Table::read(file, sources, faults)),
-        ["data", "organisations.csv"] => Part::Organisations(Table::read(file, sources, faults)),
-        ["data", "organisation-names.csv"] => Part::OrganisationNames(Table::read(file, sources, faults)),
-        ["data", "organisation-relations.csv"] => Part::OrganisationRelations(Table::read(file, sources, faults)),
-        ["data", "datasets.csv"] => Part::Datasets(Table::read(file, sources, faults)),
-        ["data", "dataset-names.csv"] => Part::DatasetNames(Table::read(file, sources, faults)),
-        ["data", "wordings.csv"] => Part::Wordings(Table::read(file, sources, faults)),
-        ["data", "agreement-purposes.csv"] => Part::AgreementPurposes(Table::read(file, sources, faults)),
-        ["data", "counts.csv"] => Part::Counts(Table::read(file, sources, faults)),
-        ["data", "amendments.csv"] => Part::Amendments(Table::read(file, sources, faults)),
-        ["data", "withdrawn.csv"] => Part::Withdrawn(Table::read(file, sources, faults)),
-        ["data", "refusals.csv"] => Part::Refusals(Table::read(file, sources, faults)),
-        ["data", "log.csv"] => Part::Log(Table::read(file, sources, faults)),
+        ["register.toml"] => Box::new(|_| ()),
+        ["data", "editions.csv"] => table(file, sources, |d| &mut d.editions, faults),
+        ["data", "organisations.csv"] => table(file, sources, |d| &mut d.organisations, faults),
+        ["data", "organisation-names.csv"] => table(file, sources, |d| &mut d.organisation_names, faults),
+        ["data", "organisation-relations.csv"] => table(file, sources, |d| &mut d.organisation_relations, faults),
+        ["data", "datasets.csv"] => table(file, sources, |d| &mut d.datasets, faults),
+        ["data", "dataset-names.csv"] => table(file, sources, |d| &mut d.dataset_names, faults),
+        ["data", "wordings.csv"] => table(file, sources, |d| &mut d.wordings, faults),
+        ["data", "agreement-purposes.csv"] => table(file, sources, |d| &mut d.agreement_purposes, faults),
+        ["data", "counts.csv"] => table(file, sources, |d| &mut d.counts, faults),
+        ["data", "amendments.csv"] => table(file, sources, |d| &mut d.amendments, faults),
+        ["data", "withdrawn.csv"] => table(file, sources, |d| &mut d.withdrawn, faults),
+        ["data", "refusals.csv"] => table(file, sources, |d| &mut d.refusals, faults),
+        ["data", "log.csv"] => table(file, sources, |d| &mut d.log, faults),
         ["data", "vocabularies", name] => match name.strip_suffix(".csv").and_then(VocabularyName::find) {
-            Some(name) => Part::Vocabulary(Vocabulary { name, terms: Table::read(file, sources, faults) }),
+            Some(name) => {
+                one(Some(Vocabulary { name, terms: Table::read(file, sources, faults) }), |d| &mut d.vocabularies)
+            }
             None => stray(file, path, faults),
         },
-        ["data", "editions", edition, "import.toml"] => Part::Import(import_facts::read(file, text, edition, faults)),
+        ["data", "editions", edition, "import.toml"] => {
+            one(import_facts::read(file, text, edition, faults), |d| &mut d.imports)
+        }
         ["data", "editions", edition, name] => match name.strip_suffix(".md") {
-            Some(name) => Part::SheetText(prose::read_sheet_text(file, text, (edition, name), faults)),
+            Some(name) => one(prose::read_sheet_text(file, text, (edition, name), faults), |d| &mut d.sheet_texts),
             None => stray(file, path, faults),
         },
         ["data", "agreements", slug, name] => match name.strip_suffix(".md") {
-            Some(label) => Part::Agreement(agreement::read(file, text, (slug, label), faults).map(Box::new)),
+            Some(label) => one(agreement::read(file, text, (slug, label), faults), |d| &mut d.agreements),
             None => stray(file, path, faults),
         },
         ["data", "releases", .., _] => match path["data/releases/".len()..].strip_suffix(".csv") {
-            Some(name) => Part::Releases(Releases { name: name.to_owned(), rows: Table::read(file, sources, faults) }),
+            Some(name) => {
+                let rows = Table::read(file, sources, faults);
+                one(Some(Releases { name: name.to_owned(), rows }), |d| &mut d.releases)
+            }
             None => stray(file, path, faults),
         },
         ["data", "assurance", name] => match name.strip_suffix(".md") {
-            Some(name) => Part::Assurance(prose::read_assurance(file, text, name, faults)),
+            Some(name) => one(prose::read_assurance(file, text, name, faults), |d| &mut d.assurance),
             None => stray(file, path, faults),
         },
         ["content", .., _] => match path["content/".len()..].strip_suffix(".md") {
-            Some(address) => Part::Content(prose::read_content(file, text, address, faults)),
+            Some(address) => one(prose::read_content(file, text, address, faults), |d| &mut d.content),
             None => stray(file, path, faults),
         },
         _ => stray(file, path, faults),
     }
 }
 
-fn stray<'s>(file: FileId, path: &str, faults: &mut Diagnostics) -> Part<'s> {
+fn stray<'s>(file: FileId, path: &str, faults: &mut Diagnostics) -> Put<'s> {
     let fault = Diagnostic::new(&codes::E117, format!("{path} is no file of a register")).at(Span::new(file, 0, 0));
     faults.push(fault.help("move it out of data/ and content/, or correct its name; the README lists the files"));
-    Part::Stray
+    Box::new(|_| ())
 }
