@@ -90,7 +90,7 @@ fn is_cut(text: &Cell<'_>) -> bool {
 fn without_release(
     draft: &AgreementDraft<'_>,
     facts: &Facts,
-    released: &HashSet<(&str, &str)>,
+    released: &BTreeSet<(&str, &str)>,
     faults: &mut Diagnostics,
 ) {
     let reference = draft.reference.value.trim();

@@ -38,31 +38,29 @@ pub(super) fn find(text: &str) -> Vec<Found> {
 /// Titles that stand before a name.
 const TITLES: [&str; 8] = ["Mr", "Mrs", "Ms", "Miss", "Prof", "Professor", "Sir", "Dame"];
 
-/// Whether a text is worth taking apart: it holds an `@`, a title, ten digits close together, or a digit and two capital
-/// letters as in a postcode. Most do not, and a register has a hundred million characters of them.
+/// Whether a text is worth taking apart; most is not, and a register has a hundred million characters of it.
 fn may_hold(text: &str) -> bool {
+    let has_title = |title: &&str| memchr::memmem::find(text.as_bytes(), title.as_bytes()).is_some();
+    text.contains('@') || TITLES.iter().any(has_title) || has_number(text.as_bytes())
+}
+
+/// Whether there are ten digits close together, or a digit and two capital letters as in a postcode.
+fn has_number(text: &[u8]) -> bool {
     /// Bytes between two groups of digits: brackets and a space, or a dash of three bytes between spaces.
     const WIDEST_GAP: usize = 6;
-    let bytes = text.as_bytes();
     let (mut digits, mut gap) = (0, 0);
-    for (at, byte) in bytes.iter().enumerate() {
-        let found = match byte {
-            b'@' => true,
-            b'M' | b'P' | b'S' | b'D' => TITLES.iter().any(|title| bytes[at..].starts_with(title.as_bytes())),
-            b'0'..=b'9' => {
-                (digits, gap) = (digits + 1, 0);
-                digits == 10 || matches!(bytes[at + 1..], [b'A'..=b'Z', b'A'..=b'Z', ..])
+    for (at, byte) in text.iter().enumerate() {
+        if byte.is_ascii_digit() {
+            (digits, gap) = (digits + 1, 0);
+            let inward = matches!(text[at + 1..], [b'A'..=b'Z', b'A'..=b'Z', ..]);
+            if digits == 10 || inward {
+                return true;
             }
-            _ => false,
-        };
-        if found {
-            return true;
-        }
-        if !byte.is_ascii_digit() {
+        } else if digits > 0 {
             gap += 1;
             let joins = matches!(byte, b' ' | b'-' | b'(' | b')' | 0x80..);
             if gap > WIDEST_GAP || !joins {
-                digits = 0;
+                (digits, gap) = (0, 0);
             }
         }
     }

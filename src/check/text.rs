@@ -5,7 +5,7 @@ use super::agreements::draft_record;
 use super::series::count_record;
 use super::{personal, releases};
 use crate::diag::{Cell, Code, Diagnostic, Diagnostics, FileId, Span, codes};
-use crate::records::{AgreementDraft, Drafts, Releases, Row, Table};
+use crate::records::{AgreementDraft, Drafts, Row, Table};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
@@ -28,8 +28,15 @@ fn undecodable(faults: &Diagnostics) -> BTreeSet<FileId> {
 fn every_text(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
     let found: Vec<Diagnostics> = drafts.agreements.par_iter().map(agreement).collect();
     found.into_iter().for_each(|of_one| faults.extend(of_one));
-    let found: Vec<Diagnostics> = drafts.releases.par_iter().map(rows).collect();
-    found.into_iter().for_each(|of_one| faults.extend(of_one));
+    for file in &drafts.releases {
+        for row in &file.rows.rows {
+            let mut bench = Bench { record: &|| releases::record(row), faults };
+            bench.row(row);
+            bench.name(&row.recipient);
+            bench.name(&row.datasets);
+            bench.not_for_publication(&row.note);
+        }
+    }
     table(&drafts.editions, |row| format!("edition/{}", row.id.text()), faults);
     table(&drafts.organisations, |row| format!("organisation/{}", row.id.text()), faults);
     table(&drafts.datasets, |row| format!("dataset/{}", row.id.text()), faults);
@@ -48,18 +55,6 @@ fn every_text(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
         table(&vocabulary.terms, |row| record(row.code.text()), faults);
     }
     prose(drafts, faults);
-}
-
-fn rows(file: &Releases<'_>) -> Diagnostics {
-    let mut faults = Diagnostics::new();
-    for row in &file.rows.rows {
-        let mut bench = Bench { record: &|| releases::record(row), faults: &mut faults };
-        bench.row(row);
-        bench.name(&row.recipient);
-        bench.name(&row.datasets);
-        bench.not_for_publication(&row.note);
-    }
-    faults
 }
 
 fn table<'s, R: Row<'s>>(table: &Table<R>, record: impl Fn(&R) -> String, faults: &mut Diagnostics) {
