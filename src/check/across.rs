@@ -4,15 +4,12 @@
 use super::agreements::draft_record;
 use super::releases::record;
 use crate::diag::{Cell, Code, Diagnostic, Diagnostics, codes};
-use crate::model::{Applied, EditionKind, Facts, OptOuts, Release, SectionKind, fold};
+use crate::model::{Applied, CELL_LIMIT, EditionKind, Facts, OptOuts, Release, SectionKind, fills_a_cell, fold};
 use crate::records::{AgreementDraft, Drafts, ReleaseDraft, Row, StatementDraft};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 type Pair<'a, 's> = (&'a Release, &'a ReleaseDraft<'s>);
-
-/// How much text a cell of a spreadsheet holds, in characters.
-const CELL_LIMIT: usize = 32_767;
 
 /// A row's reference as agreements are known by it.
 fn reference(release: &Release) -> &str {
@@ -66,7 +63,9 @@ fn thin_and_cut(draft: &AgreementDraft<'_>, faults: &mut Diagnostics) {
             faults.push(Diagnostic::new(&codes::W9, message).at(key.span).about(draft_record(draft)));
         }
         let is_told = |kind: SectionKind| statement.truncated.iter().any(|key| key.text() == kind.key());
-        for section in statement.sections.iter().filter(|section| is_cut(&section.text) && !is_told(section.kind)) {
+        for section in
+            statement.sections.iter().filter(|section| fills_a_cell(section.text.text()) && !is_told(section.kind))
+        {
             let message = format!("the section \"{}\" has exactly {CELL_LIMIT} characters", section.kind.key());
             let fault = Diagnostic::new(&codes::W9, message).at(section.text.span).about(draft_record(draft));
             faults.push(fault.help("if the source cuts it off, name the section in truncated"));
@@ -79,11 +78,6 @@ fn thin_and_cut(draft: &AgreementDraft<'_>, faults: &mut Diagnostics) {
             faults.push(Diagnostic::new(&codes::W10, message).at(at).about(draft_record(draft)));
         }
     }
-}
-
-/// Whether a text is as long as a cell can be.
-fn is_cut(text: &Cell<'_>) -> bool {
-    text.value.len() >= CELL_LIMIT && text.value.chars().count() == CELL_LIMIT
 }
 
 /// E6.

@@ -6,7 +6,7 @@ use super::vocabulary::{known_term, known_terms, once};
 use crate::diag::{Cell, Diagnostic, Diagnostics, codes};
 use crate::model::{
     AgreementId, Dataset, DatasetId, DatasetName, Edition, EditionId, EditionKind, Facts, Organisation, OrganisationId,
-    OrganisationName, OrganisationRelation, Relation, Vocabularies, VocabularyName,
+    OrganisationName, OrganisationRelation, Relation, Vocabularies, VocabularyName, is_web_address,
 };
 use crate::records::{DatasetDraft, Drafts, EditionDraft, OrganisationDraft, Row};
 use chrono::NaiveDate;
@@ -197,9 +197,7 @@ fn organisation(
 
 /// A web address, which becomes a link; anything else in its place would be a link to nowhere or worse.
 fn website(cell: &Cell<'_>, faults: &mut Diagnostics) -> String {
-    let rest = cell.text().strip_prefix("https://").or_else(|| cell.text().strip_prefix("http://"));
-    let fine = rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace));
-    if !cell.is_blank() && !fine {
+    if !cell.is_blank() && !is_web_address(cell.text()) {
         let fault = Diagnostic::new(&codes::E120, "this is no web address").at(cell.span);
         faults.push(fault.help("a web address begins with https://"));
     }

@@ -2,6 +2,7 @@
 
 use super::{BaseUrl, Contacts, Settings, Waiver};
 use crate::diag::{Cell, Code, Diagnostic, Diagnostics, FileId, codes};
+use crate::model::is_web_address;
 use crate::syntax::toml::{self, Table};
 
 /// Reads the settings; `None` where a key without which nothing can be built is missing or wrong. Every fault found
@@ -67,11 +68,6 @@ fn is_slug(text: &str) -> bool {
 fn is_folder(text: &str) -> bool {
     let fine = |segment: &str| !segment.is_empty() && !segment.starts_with('.') && !segment.contains(['\\', ':']);
     text.split('/').all(fine)
-}
-
-fn is_web_address(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(|c: char| c.is_whitespace() || c.is_control()))
 }
 
 fn web_address(table: &mut Table<'_>, key: &'static str, faults: &mut Diagnostics) -> Option<String> {

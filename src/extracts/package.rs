@@ -4,7 +4,7 @@
 use crate::config::Settings;
 use crate::diag::Failure;
 use crate::model::fields::{Extract, Field, FieldType, ForeignKey, TABLES, Table};
-use crate::model::{Edition, Register, Vocabularies};
+use crate::model::{Edition, Register, Vocabularies, is_web_address};
 use crate::output::{Asset, SitePath};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -73,8 +73,7 @@ fn sources(register: &Register) -> Vec<Value> {
 }
 
 fn source(edition: &Edition) -> Value {
-    let web = ["https://", "http://"].iter().any(|scheme| edition.source.starts_with(scheme));
-    if web {
+    if is_web_address(&edition.source) {
         json!({ "title": format!("Edition {}", edition.id), "path": edition.source })
     } else {
         json!({ "title": format!("Edition {}: {}", edition.id, edition.source) })

@@ -2,10 +2,11 @@
 //! header row is among the first ten rows. Positions are never trusted.
 
 use super::layouts::{Column, Field, LAYOUTS, Layout, Role, SheetLayout};
-use super::workbook::{Sheet, SheetRow, Workbook, column_letters, hex, place};
+use super::workbook::{Sheet, SheetRow, Workbook, column_letters, place};
 use crate::check::{did_you_mean, nearest};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::model::fold::fold;
+use crate::output::hex;
 use sha2::{Digest, Sha256};
 
 /// How far down a header row is looked for.

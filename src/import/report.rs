@@ -3,8 +3,8 @@
 use super::layouts::{Field, Role};
 use super::locate::Located;
 use super::statements::Printed;
-use super::workbook::is_cut_off;
 use crate::diag::{Code, codes};
+use crate::model::fills_a_cell;
 use crate::records::{ImportFacts, ReleaseDraft};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -75,7 +75,7 @@ pub(super) fn cells(located: &Located<'_>, facts: &ImportFacts<'_>, report: &mut
         let empty: Vec<String> = table.empty_columns().iter().map(|h| crate::model::fold::collapse(h)).collect();
         warn(report, &codes::I2, empty.len(), &format!("{}: {}", table.sheet.name, empty.join(", ")));
         let columns = (0u32..).zip(&table.columns).filter(|(_, c)| !matches!(c.field, Some(Field::Section(_))));
-        let cut = columns.flat_map(|(at, _)| table.rows.iter().filter(move |row| is_cut_off(row.raw(at)))).count();
+        let cut = columns.flat_map(|(at, _)| table.rows.iter().filter(move |row| fills_a_cell(row.raw(at)))).count();
         warn(report, &codes::W9, cut, &format!("in {} outside the statements", table.sheet.name));
     }
 }

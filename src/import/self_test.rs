@@ -5,10 +5,10 @@ use super::layouts::{Field, Role};
 use super::locate::{Located, Table};
 use super::rows::Counts;
 use super::statements::{Ends, newest, row_in};
-use super::workbook::{SheetRow, hex};
+use super::workbook::SheetRow;
 use crate::diag::{Diagnostic, Diagnostics, Sources, codes};
+use crate::output::sha256_hex;
 use crate::records::{self, AgreementDraft, AmendmentDraft, Drafts, ReleaseDraft, SheetTextDraft, StatementDraft};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// What a test compares with.
@@ -145,7 +145,7 @@ fn trimmed<'w>(table: &Table<'w>, row: &'w SheetRow) -> Vec<&'w str> {
 
 fn digest(rows: &[Vec<&str>]) -> String {
     let lines: Vec<String> = rows.iter().map(|row| row.join("\u{1F}")).collect();
-    hex(&Sha256::digest(lines.join("\u{1E}")))
+    sha256_hex(lines.join("\u{1E}").as_bytes())
 }
 
 fn release_cell<'r>(row: &'r ReleaseDraft<'_>, field: Field) -> &'r str {

@@ -6,9 +6,9 @@
 
 use super::layouts::{Field, Role};
 use super::locate::{Located, Table};
-use super::workbook::{SheetRow, is_cut_off};
+use super::workbook::SheetRow;
 use crate::diag::{Cell, Diagnostic, Diagnostics, Span, Spanned, codes};
-use crate::model::{SectionKind, fold};
+use crate::model::{SectionKind, fills_a_cell, fold};
 use crate::records::{AgreementDraft, SectionDraft, StatementDraft};
 use std::collections::BTreeMap;
 
@@ -55,7 +55,7 @@ fn read_row<'w>(table: &Table<'w>, row: &'w SheetRow) -> Printed<'w> {
         organisation_type: table.column(Field::OrganisationType).map(|_| table.cell(row, Field::OrganisationType)),
         row: row.number,
         sections: sections.filter(|(_, text)| !text.is_empty()).collect(),
-        truncated: kinds().filter(|kind| is_cut_off(raw(*kind))).collect(),
+        truncated: kinds().filter(|kind| fills_a_cell(raw(*kind))).collect(),
     }
 }
 

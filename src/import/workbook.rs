@@ -2,9 +2,8 @@
 
 use super::archive::Parts;
 use crate::diag::Failure;
+use crate::output::sha256_hex;
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx};
-use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use std::io::Cursor;
 use std::path::Path;
 
@@ -14,8 +13,6 @@ const MOST_FILE_BYTES: u64 = 512 << 20;
 const MOST_COLUMNS: u32 = 256;
 /// Bytes of text that all cells may hold together. A shared text counts as often as it is used.
 const MOST_TEXT: usize = 1 << 30;
-/// An Excel cell holds this many characters and cuts off the rest.
-const CELL_LIMIT: usize = 32_767;
 
 /// A workbook as read.
 #[derive(Debug)]
@@ -76,22 +73,6 @@ pub(super) fn column_letters(column: u32) -> String {
     if column < 26 { last.to_string() } else { format!("{}{last}", column_letters(column / 26 - 1)) }
 }
 
-/// Whether a cell is as long as a cell can be. Excel counts UTF-16 units; other programs that write workbooks count
-/// characters. Either length, before any trimming, means that the text was most probably cut.
-pub(super) fn is_cut_off(raw: &str) -> bool {
-    // A text has at least as many bytes as either.
-    raw.len() >= CELL_LIMIT && (raw.encode_utf16().count() == CELL_LIMIT || raw.chars().count() == CELL_LIMIT)
-}
-
-/// Lower-case hex.
-pub(super) fn hex(digest: &[u8]) -> String {
-    digest.iter().fold(String::with_capacity(digest.len() * 2), |mut out, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
-}
-
 /// Reads a workbook.
 ///
 /// # Errors
@@ -108,7 +89,7 @@ pub(super) fn read(path: &Path) -> Result<Workbook, Failure> {
     let zip = parts.to_plain_zip().map_err(named)?;
     drop(parts);
     let sheets = read_sheets(zip).map_err(named)?;
-    let sha256 = hex(&Sha256::digest(&bytes));
+    let sha256 = sha256_hex(&bytes);
     Ok(Workbook { file_name, sha256, bytes: bytes.len() as u64, sheets, drawing_text })
 }
 
@@ -218,14 +199,5 @@ mod tests {
     fn numbers_lose_nothing_and_gain_no_point() {
         let text = |number| cell_text(&DataRef::Float(number));
         assert_eq!([2108.0, 0.1, -3.0, 1e21].map(text), ["2108", "0.1", "-3", "1000000000000000000000"]);
-    }
-
-    #[test]
-    fn a_text_is_cut_off_at_the_limit_by_either_count() {
-        assert!(is_cut_off(&"x".repeat(32_767)));
-        assert!(!is_cut_off(&"x".repeat(32_766)) && !is_cut_off(&"x".repeat(32_768)));
-        // One character beyond the basic plane is two units.
-        assert!(is_cut_off(&format!("\u{1F600}{}", "x".repeat(32_765))));
-        assert!(is_cut_off(&format!("\u{1F600}{}", "x".repeat(32_766))));
     }
 }

@@ -13,6 +13,7 @@ mod organisation;
 mod prose;
 mod register;
 mod release;
+mod text;
 mod vocabulary;
 
 pub use agreement::{Agreement, AgreementVersion, DatasetUse, Section, SectionKind, Statement};
@@ -23,6 +24,7 @@ pub use organisation::{Dataset, DatasetName, Organisation, OrganisationName, Org
 pub use prose::{Assurance, ContentPage, SheetText};
 pub use register::{AgreementPurpose, Facts, Refusal, Register, ReleaseNo, count_by_channel};
 pub use release::{Applied, Channel, OptOuts, Precision, Release, Released};
+pub use text::{CELL_LIMIT, fills_a_cell, is_web_address};
 pub use vocabulary::{Stated, Term, Vocabularies, Vocabulary, VocabularyName, Wording};
 
 /// Where things are published. `site` implements it; extracts and tests only ask.

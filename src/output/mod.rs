@@ -5,6 +5,6 @@ mod file;
 mod path;
 mod verify;
 
-pub use file::{Asset, Assets, MediaType, OutputFile, OutputSet, sha256_hex};
+pub use file::{Asset, Assets, MediaType, OutputFile, OutputSet, hex, sha256_hex};
 pub use path::SitePath;
 pub use verify::{PageFacts, scan_html, verify};

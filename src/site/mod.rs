@@ -24,7 +24,7 @@ pub use plan::{Kind, Page, Site, View, plan};
 pub use routes::{Address, Routes};
 pub use rows::PAGE_ROWS;
 
-use crate::model::{AgreementId, DatasetId, OrganisationId, Register, SectionKind, Version};
+use crate::model::{AgreementId, DatasetId, OrganisationId, Register, SectionKind, Version, is_web_address};
 use crate::output::Assets;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -94,8 +94,7 @@ fn download<'a>(routes: Routes<'a>, assets: &'a Assets, path: &str) -> Option<Do
 
 /// A web address that may be a link; nothing for other schemes.
 fn web_address(text: &str) -> Option<&str> {
-    let web = text.starts_with("https://") || text.starts_with("http://");
-    (web && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>\\^`{|}".contains(c))).then_some(text)
+    (is_web_address(text) && !text.contains(|c: char| "\"<>\\^`{|}".contains(c))).then_some(text)
 }
 
 /// The words a published text begins with, for a first answer to "why".
