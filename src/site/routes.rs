@@ -1,9 +1,21 @@
 //! Where everything stands. The only place in which an address is spelled.
 
 use crate::config::BaseUrl;
-use crate::model::{Addresses, AgreementId, DatasetId, EditionId, OrganisationId, Register, Release, Version, fold};
+use crate::model::{
+    Addresses, AgreementId, DatasetId, EditionId, OrganisationId, Register, Release, Version, VocabularyName, fold,
+};
 use crate::output::SitePath;
 use std::fmt::Write as _;
+
+/// Vocabularies whose terms have pages, each with its section of the site, in the order of menus.
+pub(super) const WAYS: [(VocabularyName, &str); 6] = [
+    (VocabularyName::Purpose, "purposes"),
+    (VocabularyName::LegalBasis, "legal-bases"),
+    (VocabularyName::OptOut, "opt-outs"),
+    (VocabularyName::OrganisationType, "organisation-types"),
+    (VocabularyName::Channel, "channels"),
+    (VocabularyName::Identifiability, "identifiability"),
+];
 
 /// The addresses of one site. As [`Addresses`] they are absolute; [`Routes::link`] gives them below the base path,
 /// for links within the site.
@@ -133,6 +145,14 @@ impl<'a> Routes<'a> {
         Address::folder(&["releases", &year.to_string()])
     }
 
+    /// The page of a term: everything under `no/consent` is at `opt-outs/no-consent/`, and what states no term is at
+    /// `…/not-stated/`. Nothing for a vocabulary whose terms have no pages.
+    pub fn term_page(&self, vocabulary: VocabularyName, code: Option<&str>) -> Option<Address> {
+        let (_, section) = WAYS.into_iter().find(|(name, _)| *name == vocabulary)?;
+        let slug = code.map_or_else(|| "not-stated".to_owned(), fold::slug);
+        Some(Address::folder(&[section, &slug]))
+    }
+
     /// A page of `content/`.
     pub fn content_page(&self, address: &str) -> Address {
         Address::folder(&address.split('/').collect::<Vec<_>>())
@@ -218,6 +238,11 @@ mod tests {
         assert_eq!(routes.absolute(&page), "https://a.example/r/agreements/nic-1-a/v9.3/");
         assert_eq!(page.path().as_str(), "agreements/nic-1-a/v9.3/index.html");
         assert_eq!(routes.not_found().path().as_str(), "404.html");
+        let term = |code| routes.term_page(VocabularyName::OptOut, code).unwrap();
+        assert_eq!(routes.link(&term(Some("no/not_identifiable"))), "/r/opt-outs/no-not-identifiable/");
+        assert_eq!(routes.link(&term(Some("yes/"))), "/r/opt-outs/yes/");
+        assert_eq!(routes.link(&term(None)), "/r/opt-outs/not-stated/");
+        assert_eq!(routes.term_page(VocabularyName::Frequency, None), None);
         assert_eq!(routes.home().path().as_str(), "index.html");
     }
 }
