@@ -148,20 +148,18 @@ fn a_file_of_some_releases_holds_the_very_lines_of_the_whole() {
 }
 
 #[test]
-fn statements_are_told_edition_by_edition() {
+fn a_statement_is_told_once_with_the_editions_that_print_it() {
     let rows = records(&files(), "data/statements.csv");
     let told: Vec<String> = rows
         .iter()
         .filter(|row| row["agreement_version"] == "v2")
-        .map(|row| ["seq", "edition", "source_row", "section", "truncated"].map(|key| row[key].as_str()).join(" "))
+        .map(|row| ["seq", "editions", "source_rows", "section", "truncated"].map(|key| row[key].as_str()).join(" "))
         .collect();
     assert_eq!(
         told,
         [
-            "1 2022-q1 2 objective false",
-            "1 2022-q1 2 outputs true",
-            "1 2022-q2 7 objective false",
-            "1 2022-q2 7 outputs true",
+            "1 2022-q1;2022-q2 2;7 objective false",
+            "1 2022-q1;2022-q2 2;7 outputs true",
             "2   objective false",
             "2   outputs true",
         ]

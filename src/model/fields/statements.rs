@@ -1,6 +1,7 @@
-//! `statements`: the published prose of agreements, section by section, for each edition that prints it.
+//! `statements`: the published prose of agreements, section by section, with the editions that print it. A text is in the table
+//! once, however many editions repeat it.
 
-use super::field::{Codes, Field, FieldType, Value};
+use super::field::{Codes, Field, FieldType, Value, joined};
 use super::{Column, Context, ForeignKey, Table, View, column, fields_of, rows_of, shared};
 use crate::model::{Agreement, AgreementVersion, EditionId, Section, Statement};
 
@@ -8,8 +9,8 @@ use crate::model::{Agreement, AgreementVersion, EditionId, Section, Statement};
 pub(super) static STATEMENTS: Table = Table {
     name: "statements",
     title: "Statements of purpose",
-    description: "One row per prose section of a statement of purpose and edition that prints it.",
-    primary_key: &["register", "agreement", "agreement_version", "seq", "edition", "section"],
+    description: "One row per prose section of a statement of purpose; the same words in a later edition are no other row.",
+    primary_key: &["register", "agreement", "agreement_version", "seq", "section"],
     foreign_keys: &[
         ForeignKey {
             fields: &["register", "agreement", "agreement_version"],
@@ -31,8 +32,6 @@ struct StatementRow<'a> {
     agreement: &'a Agreement,
     version: &'a AgreementVersion,
     statement: &'a Statement,
-    edition: Option<&'a EditionId>,
-    source_row: Option<u32>,
     section: &'a Section,
 }
 
@@ -42,23 +41,12 @@ impl View for Statements {
     type Row<'a> = StatementRow<'a>;
 
     fn rows<'a>(context: &Context<'a>) -> Vec<StatementRow<'a>> {
-        let mut rows = Vec::new();
-        for (agreement, version) in context.register.versions() {
-            for statement in &version.statements {
-                for (edition, source_row) in printed_in(statement) {
-                    let sections = statement.sections.iter();
-                    rows.extend(sections.map(|section| StatementRow {
-                        agreement,
-                        version,
-                        statement,
-                        edition,
-                        source_row,
-                        section,
-                    }));
-                }
-            }
-        }
-        rows
+        let of = |(agreement, version): (&'a Agreement, &'a AgreementVersion)| {
+            let pairs =
+                version.statements.iter().flat_map(|statement| statement.sections.iter().map(move |s| (statement, s)));
+            pairs.map(move |(statement, section)| StatementRow { agreement, version, statement, section })
+        };
+        context.register.versions().flat_map(of).collect()
     }
 
     fn columns() -> Vec<Column<Self>> {
@@ -67,16 +55,6 @@ impl View for Statements {
         columns.push(column(shared::URL, |c, r| c.addresses.version(&r.agreement.id, &r.version.version).into()));
         columns
     }
-}
-
-/// Each edition that prints a statement, with its row there; once without either for a statement of no edition, so
-/// that its words are in the table all the same.
-fn printed_in(statement: &Statement) -> Vec<(Option<&EditionId>, Option<u32>)> {
-    if statement.editions.is_empty() {
-        return vec![(None, None)];
-    }
-    let row = |place: usize| statement.source_rows.get(place).copied();
-    statement.editions.iter().enumerate().map(|(place, edition)| (Some(edition), row(place))).collect()
 }
 
 fn place_columns() -> Vec<Column<Statements>> {
@@ -91,8 +69,20 @@ fn place_columns() -> Vec<Column<Statements>> {
         FieldType::Integer,
         "The statement's number within its version, from 1. Other words in a later edition are another statement.",
     );
-    const EDITION: Field =
-        Field::text("edition", "Edition", "An edition of the register that prints the statement.").nullable();
+    const EDITIONS: Field = Field::new(
+        "editions",
+        "Editions",
+        FieldType::List(None),
+        "The editions of the register that print the statement in these words.",
+    )
+    .nullable();
+    const SOURCE_ROWS: Field = Field::new(
+        "source_rows",
+        "Source rows",
+        FieldType::List(None),
+        "Where the statement stands in the source of each of those editions, in their order.",
+    )
+    .nullable();
     const ORGANISATION_RAW: Field = Field::text(
         "organisation_raw",
         "Organisation as published",
@@ -106,11 +96,16 @@ fn place_columns() -> Vec<Column<Statements>> {
         column(shared::AGREEMENT, |_, r| r.agreement.id.as_str().into()),
         column(shared::AGREEMENT_VERSION, |_, r| r.version.version.label().into()),
         column(SEQ, |_, r| r.statement.seq.into()),
-        column(EDITION, |_, r| r.edition.map(EditionId::as_str).into()),
-        column(shared::SOURCE_ROW, |_, r| r.source_row.into()),
+        column(EDITIONS, |_, r| joined(r.statement.editions.iter().map(EditionId::as_str))),
+        column(SOURCE_ROWS, |_, r| rows_in_sources(r.statement)),
         column(ORGANISATION_RAW, |_, r| r.statement.organisation_raw.as_str().into()),
         column(ORGANISATION_ID, |_, r| r.statement.organisation.as_str().into()),
     ]
+}
+
+fn rows_in_sources(statement: &Statement) -> Value<'static> {
+    let rows: Vec<String> = statement.source_rows.iter().map(u32::to_string).collect();
+    if rows.is_empty() { Value::Empty } else { Value::Text(rows.join(";").into()) }
 }
 
 fn text_columns() -> Vec<Column<Statements>> {
