@@ -1,0 +1,66 @@
+//! How long a register of full size takes to check, to build and to build again, and how much memory:
+//! `cargo bench --bench full_size`. The register is made up (see `register.rs`). `cargo bench --bench full_size -- DIR`
+//! keeps it in DIR, so that other tools can be pointed at it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod register;
+
+use candour::pipeline;
+use candour::publish::{self, Options, Stopped};
+use candour::tree::Folder;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// Kilobytes that the process held at most so far, where the system says so.
+fn most_memory() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.map_or_else(|| "unknown".to_owned(), |rest| rest.trim().to_owned())
+}
+
+/// Seconds of processor time so far, over all threads, where the system says so.
+fn processor_time() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let ticks = stat.rsplit(") ").next().unwrap_or_default().split(' ').skip(11).take(2);
+    ticks.filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
+}
+
+fn timed<T>(what: &str, work: impl FnOnce() -> T) -> T {
+    let (start, processor) = (Instant::now(), processor_time());
+    let done = work();
+    let (wall, used) = (start.elapsed().as_secs_f64(), processor_time() - processor);
+    println!("{what:<24} {wall:6.2} s, {used:6.2} s of processor, at most {} so far", most_memory());
+    done
+}
+
+fn build(folder: &Path) -> publish::Published {
+    let checked = pipeline::check(&Folder::new(folder)).unwrap();
+    let ready = checked.ready.unwrap_or_else(|| panic!("{:?}", checked.faults.iter().next()));
+    let day = ready.register.latest_date().unwrap();
+    let options = Options { register: Some(folder), allow_removals: false };
+    let target = folder.join("public");
+    let base_path = ready.settings.base_url.path().to_owned();
+    let published = pipeline::build(&ready, day, |outputs| {
+        publish::publish(outputs, &target, &base_path, options).map_err(|stopped| match stopped {
+            Stopped::Data(faults) => panic!("{:?}", faults.iter().next()),
+            Stopped::Machine(failure) => failure,
+        })
+    });
+    published.unwrap().unwrap_or_else(|faults| panic!("{:?}", faults.iter().next()))
+}
+
+fn main() {
+    let kept = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).map(PathBuf::from);
+    let scratch = tempfile::tempdir().unwrap();
+    let folder = kept.unwrap_or_else(|| scratch.path().join("register"));
+    let vocabularies = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    timed("write the register", || register::write_register(&folder, &vocabularies));
+    let faults = timed("check", || pipeline::check(&Folder::new(&folder)).unwrap().faults);
+    println!("{:<24} {} entries", "", faults.len());
+    for what in ["check and build", "check and build again"] {
+        let published = timed(what, || build(&folder));
+        let megabytes = published.bytes as f64 / 1e6;
+        println!("{:<24} {} files, {megabytes:.0} MB, {} written", "", published.files, published.written);
+    }
+}
