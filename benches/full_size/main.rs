@@ -1,4 +1,4 @@
-//! How long a register of full size takes to check, to build and to build again, and how much memory:
+//! How long a register of full size takes to check, to render, to build and to build again, and how much memory:
 //! `cargo bench --bench full_size`. The register is made up (see `register.rs`). `cargo bench --bench full_size -- DIR`
 //! keeps it in DIR, so that other tools can be pointed at it.
 
@@ -6,9 +6,11 @@
 
 mod register;
 
-use candour::pipeline;
+use candour::pipeline::{self, Ready};
 use candour::publish::{self, Options, Stopped};
 use candour::tree::Folder;
+use chrono::NaiveDate;
+use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -26,18 +28,41 @@ fn processor_time() -> f64 {
     ticks.filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
 
+fn report(what: &str, start: Instant, processor: f64) {
+    let (wall, used) = (start.elapsed().as_secs_f64(), processor_time() - processor);
+    println!("{what:<24} {wall:6.2} s, {used:6.2} s of processor, at most {} so far", most_memory());
+}
+
 fn timed<T>(what: &str, work: impl FnOnce() -> T) -> T {
     let (start, processor) = (Instant::now(), processor_time());
     let done = work();
-    let (wall, used) = (start.elapsed().as_secs_f64(), processor_time() - processor);
-    println!("{what:<24} {wall:6.2} s, {used:6.2} s of processor, at most {} so far", most_memory());
+    report(what, start, processor);
     done
 }
 
-fn build(folder: &Path) -> publish::Published {
+fn read(folder: &Path) -> (Ready, NaiveDate) {
     let checked = pipeline::check(&Folder::new(folder)).unwrap();
     let ready = checked.ready.unwrap_or_else(|| panic!("{:?}", checked.faults.iter().next()));
     let day = ready.register.latest_date().unwrap();
+    (ready, day)
+}
+
+/// Makes every page and throws it away. Extracts are made before, since pages name their sizes.
+fn pages(folder: &Path) {
+    let (ready, day) = read(folder);
+    let (start, processor) = (Instant::now(), processor_time());
+    let made = pipeline::build(&ready, day, |outputs| {
+        report("extracts and plan", start, processor);
+        let pages: Vec<_> = outputs.iter().filter(|file| file.path().as_str().ends_with(".html")).collect();
+        let bytes = timed("pages alone", || pages.par_iter().map(|page| page.bytes().unwrap().len()).sum::<usize>());
+        println!("{:<24} {} pages, {:.0} MB", "", pages.len(), bytes as f64 / 1e6);
+        Ok(())
+    });
+    made.unwrap().unwrap_or_else(|faults| panic!("{:?}", faults.iter().next()));
+}
+
+fn build(folder: &Path) -> publish::Published {
+    let (ready, day) = read(folder);
     let options = Options { register: Some(folder), allow_removals: false };
     let target = folder.join("public");
     let base_path = ready.settings.base_url.path().to_owned();
@@ -58,6 +83,7 @@ fn main() {
     timed("write the register", || register::write_register(&folder, &vocabularies));
     let faults = timed("check", || pipeline::check(&Folder::new(&folder)).unwrap().faults);
     println!("{:<24} {} entries", "", faults.len());
+    pages(&folder);
     for what in ["check and build", "check and build again"] {
         let published = timed(what, || build(&folder));
         let megabytes = published.bytes as f64 / 1e6;

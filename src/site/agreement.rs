@@ -17,7 +17,7 @@ use crate::output::Assets;
 use serde::Serialize;
 
 /// Rows that an agreement's own page repeats; all are on the pages of its versions.
-const ROWS_SHOWN: usize = 50;
+const ROWS_SHOWN: usize = 10;
 
 /// An agreement over all its versions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -348,7 +348,7 @@ impl<'a> Site<'a> {
         let routes = self.routes();
         for (&year, rows) in &self.years {
             let changed = self.last_release(rows.iter().copied());
-            for number in 1..=page_count(rows.len()) {
+            for number in 1..=page_count(releases::listed_by_year(self.register, rows).len()) {
                 pages.push(Page {
                     address: routes.year_page(year).page(number),
                     kind: Kind::Year(year, number),

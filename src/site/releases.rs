@@ -9,6 +9,7 @@ use super::{AsAt, Download, Link, download, web_address};
 use crate::model::fields::Extract;
 use crate::model::{Amendment, Count, Edition, EditionId, Register, Release};
 use crate::output::Assets;
+use chrono::Datelike;
 use serde::Serialize;
 
 /// Years and editions.
@@ -65,14 +66,17 @@ impl<'a> Overview<'a> {
     }
 }
 
-/// A page of a year's rows.
+/// A page of a year: its rows by edition, and those rows that stand under an edition of more than one year. Rows of an
+/// edition within the year are listed once, on that edition's page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct YearView<'a> {
     /// The year.
     pub year: i32,
     /// All its rows, on the first page.
     pub overview: Option<Overview<'a>>,
-    /// The rows of this page.
+    /// All its rows by edition, on the first page.
+    pub by_edition: Option<Tally<'a>>,
+    /// The rows of this page: of editions that cover more than one year.
     pub rows: Vec<Row<'a>>,
     /// Which page it is.
     pub pager: Pager,
@@ -80,17 +84,25 @@ pub struct YearView<'a> {
     pub as_at: Option<AsAt<'a>>,
 }
 
+/// Those rows of a year that its own pages list.
+pub(super) fn listed_by_year<'a>(register: &Register, rows: &[&'a Release]) -> Vec<&'a Release> {
+    let long = |edition: &Edition| edition.from.is_none_or(|from| from.year() != edition.to.year());
+    rows.iter().copied().filter(|release| long(register.edition_of(release))).collect()
+}
+
 /// The view of a page of a year's rows.
 pub(super) fn year_view<'a>(site: &'a Site<'_>, year: i32, number: usize) -> YearView<'a> {
-    let register = site.register;
+    let (register, routes) = (site.register, site.routes());
     let all: &[&Release] = site.years.get(&year).map_or(&[], Vec::as_slice);
-    let pager = Pager::new(site.routes(), &site.routes().year_page(year), number, all.len());
-    let shown = pager.slice(all);
+    let listed = listed_by_year(register, all);
+    let pager = Pager::new(routes, &routes.year_page(year), number, listed.len());
+    let shown = pager.slice(&listed);
     YearView {
         year,
         overview: Overview::on_first(number, register, all.iter().copied()),
-        rows: shown.iter().map(|release| Row::listed(register, site.routes(), release)).collect(),
-        as_at: super::plan::as_at(site, std::iter::empty(), shown.iter().copied()),
+        by_edition: (number == 1).then(|| Tally::by_edition(register, routes, all.iter().copied())),
+        rows: shown.iter().map(|release| Row::listed(register, routes, release)).collect(),
+        as_at: super::plan::as_at(site, std::iter::empty(), all.iter().copied()),
         pager,
     }
 }

@@ -4,8 +4,9 @@
 
 mod register;
 
+use candour::config::Settings;
 use candour::diag::{Diagnostics, Sources};
-use candour::model::{Addresses, Register};
+use candour::model::{Addresses, Facts, Register};
 use candour::output::{Assets, OutputSet, PageFacts, SitePath, scan_html, verify};
 use candour::render::{self, Overrides, Theme};
 use candour::site;
@@ -30,9 +31,12 @@ fn theme(files: &[(&str, &str)]) -> Result<Theme, Vec<String>> {
 
 /// Every file of the site, by path. The CSV files that pages may offer are there with a few bytes each.
 fn site_files(base: &str, mark: &str, theme: &Theme) -> BTreeMap<SitePath, Vec<u8>> {
-    let register = Register::new(facts(mark));
-    let settings = settings(base, mark);
-    let site = site::plan(&register, &settings, day("2023-01-01"));
+    files_of(facts(mark), &settings(base, mark), theme)
+}
+
+fn files_of(facts: Facts, settings: &Settings, theme: &Theme) -> BTreeMap<SitePath, Vec<u8>> {
+    let register = Register::new(facts);
+    let site = site::plan(&register, settings, day("2023-01-01"));
     let mut assets = Assets::default();
     let mut files = BTreeMap::new();
     for path in
@@ -138,6 +142,20 @@ fn every_release_row_stands_at_its_permanent_address() {
     }
     let odd = register.releases.iter().find(|release| release.id.as_str() == "odd id/#1").unwrap();
     assert!(site.routes().release(odd).ends_with("#r-2021-02-odd~20id~2F~231"));
+}
+
+#[test]
+fn a_year_lists_the_rows_of_editions_that_are_longer_than_it() {
+    let year_of = |facts: Facts| {
+        let files = files_of(facts, &settings("https://register.example/", ""), &theme(&[]).unwrap());
+        String::from_utf8(files[&SitePath::new("releases/2020/index.html").unwrap()].clone()).unwrap()
+    };
+    let within = year_of(facts(""));
+    assert!(within.contains("href=\"/releases/2020-h2/\"") && !within.contains("#r-2020-h2-FILE001"), "{within}");
+    let mut longer = facts("");
+    longer.editions.values_mut().for_each(|edition| edition.from = None);
+    let longer = year_of(longer);
+    assert!(longer.contains("href=\"/releases/2020-h2/\"") && longer.contains("#r-2020-h2-FILE001"), "{longer}");
 }
 
 #[test]
