@@ -66,7 +66,7 @@ fn main() {
     for _ in 0..3 {
         let start = Instant::now();
         let files = extracts::files(&register, &settings, day, &sample::Places).unwrap();
-        let bytes: usize = files.iter().map(|(_, bytes)| bytes.len()).sum();
+        let bytes: usize = files.iter().map(|file| file.bytes().unwrap().len()).sum();
         println!("{:.3} s: {} files, {:.1} MB", start.elapsed().as_secs_f64(), files.len(), bytes as f64 / 1e6);
     }
 }

@@ -5,7 +5,7 @@ use crate::check::{self, Waived};
 use crate::config::{self, Settings, Waiver};
 use crate::diag::{Diagnostic, Diagnostics, Failure, Severity, Sources, codes};
 use crate::model::Register;
-use crate::output::{Assets, OutputFile, OutputSet};
+use crate::output::{Assets, OutputSet};
 use crate::records;
 use crate::render::{self, Overrides, Theme};
 use crate::tree::{EntryKind, SourceTree};
@@ -112,16 +112,12 @@ pub fn build<T>(
 ) -> Result<Result<T, Diagnostics>, Failure> {
     let Ready { settings, register, theme } = ready;
     let site = site::plan(register, settings, as_of);
-    let mut assets = Assets::default();
     let mut finished = extracts::files(register, settings, as_of, &site.routes())?;
     finished.extend(feeds::sitemap(&settings.base_url, &site.addresses())?);
-    for (path, bytes) in &finished {
-        assets.add(path.clone(), bytes);
-    }
+    let assets = Assets::of(&finished);
     let mut outputs = OutputSet::new();
     let mut faults = Diagnostics::new();
-    let finished = finished.into_iter().map(|(path, bytes)| OutputFile::made(path, bytes));
-    for file in finished.chain(render::files(&site, theme, &assets)) {
+    for file in finished.into_iter().chain(render::files(&site, theme, &assets)) {
         outputs.add(file, &mut faults);
     }
     if faults.count(Severity::Error) > 0 {

@@ -20,7 +20,7 @@ type Record = BTreeMap<String, String>;
 fn files_of(facts: Facts) -> Files {
     let register = Register::new(facts);
     let files = extracts::files(&register, &sample::settings(), sample::day("2022-07-01"), &sample::Places).unwrap();
-    files.into_iter().map(|(path, bytes)| (path.to_string(), bytes)).collect()
+    files.iter().map(|file| (file.path().to_string(), file.bytes().unwrap().into_owned())).collect()
 }
 
 fn files() -> Files {

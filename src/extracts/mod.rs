@@ -8,14 +8,14 @@ use crate::config::Settings;
 use crate::diag::Failure;
 use crate::model::fields::{Context, Extract, RELEASES, TABLES};
 use crate::model::{Addresses, DatasetId, Register};
-use crate::output::{Asset, SitePath, sha256_hex};
+use crate::output::{Assets, OutputFile, SitePath};
 use chrono::NaiveDate;
 use csv::Lines;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A finished file of the extracts.
-type File = (SitePath, Vec<u8>);
+type File = OutputFile<'static>;
 
 /// All files of the extracts, by path: `data/` with every table, the releases of each edition that has any, the data
 /// package and the checksums; and the releases of each recipient, dataset and agreement next to its page (with no row
@@ -35,18 +35,17 @@ pub fn files(
     let mut files = selected?;
     files.extend(others?);
     files.push(file(Extract::Table(RELEASES.name), releases.into_whole())?);
-    let digests = digests(&files);
-    let package = file(Extract::DataPackage, package::describe(register, settings, &digests)?)?;
-    let sums = checksums(&digests, &package);
-    files.extend([package, file(Extract::Checksums, sums)?]);
-    files.sort_by(|a, b| a.0.cmp(&b.0));
+    let description = package::describe(register, settings, &Assets::of(&files))?;
+    files.push(file(Extract::DataPackage, description)?);
+    files.push(file(Extract::Checksums, checksums(&Assets::of(&files)))?);
+    files.sort_by(|a, b| a.path().cmp(b.path()));
     Ok(files)
 }
 
 fn file(which: Extract<'_>, bytes: Vec<u8>) -> Result<File, Failure> {
     let path = which.path();
     let path = SitePath::new(&path).ok_or_else(|| Failure::new(format!("cannot name a file of the site {path}")))?;
-    Ok((path, bytes))
+    Ok(OutputFile::made(path, bytes))
 }
 
 fn other_tables(context: Context<'_>) -> Result<Vec<File>, Failure> {
@@ -83,21 +82,11 @@ fn selections(register: &Register) -> BTreeMap<Extract<'_>, Vec<usize>> {
     selections
 }
 
-/// Size and digest of each file under `data/`.
-fn digests(files: &[File]) -> BTreeMap<SitePath, Asset> {
-    let in_data = files.par_iter().filter(|(path, _)| path.as_str().starts_with(DATA));
-    let digest = |(path, bytes): &File| (path.clone(), Asset { size: bytes.len(), sha256: sha256_hex(bytes) });
-    in_data.map(digest).collect()
-}
-
 /// The folder that the checksums cover.
 const DATA: &str = "data/";
 
 /// Lines as `sha256sum --check` reads them in that folder.
-fn checksums(digests: &BTreeMap<SitePath, Asset>, package: &File) -> Vec<u8> {
-    let mut sums: BTreeMap<&str, String> =
-        digests.iter().map(|(path, asset)| (path.as_str(), asset.sha256.clone())).collect();
-    sums.insert(package.0.as_str(), sha256_hex(&package.1));
-    let line = |(path, sum): (&str, String)| format!("{sum}  {}\n", path.strip_prefix(DATA).unwrap_or(path));
-    sums.into_iter().map(line).collect::<String>().into_bytes()
+fn checksums(files: &Assets) -> Vec<u8> {
+    let in_data = files.iter().filter_map(|(path, asset)| Some((path.as_str().strip_prefix(DATA)?, asset)));
+    in_data.map(|(path, asset)| format!("{}  {path}\n", asset.sha256)).collect::<String>().into_bytes()
 }

@@ -5,19 +5,14 @@ use crate::config::Settings;
 use crate::diag::Failure;
 use crate::model::fields::{Extract, Field, FieldType, ForeignKey, TABLES, Table};
 use crate::model::{Edition, Register, Vocabularies, is_web_address};
-use crate::output::{Asset, SitePath};
+use crate::output::Assets;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
 
 /// The description of all tables.
 ///
 /// # Errors
 /// Where JSON cannot be written, which happens on no input known.
-pub(super) fn describe(
-    register: &Register,
-    settings: &Settings,
-    digests: &BTreeMap<SitePath, Asset>,
-) -> Result<Vec<u8>, Failure> {
+pub(super) fn describe(register: &Register, settings: &Settings, digests: &Assets) -> Result<Vec<u8>, Failure> {
     let resources: Vec<Value> = TABLES.iter().map(|table| resource(table, register, digests)).collect();
     let package = json!({
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -80,9 +75,9 @@ fn source(edition: &Edition) -> Value {
     }
 }
 
-fn resource(table: &Table, register: &Register, digests: &BTreeMap<SitePath, Asset>) -> Value {
+fn resource(table: &Table, register: &Register, digests: &Assets) -> Value {
     let path = Extract::Table(table.name).path();
-    let digest = digests.iter().find(|(file, _)| file.as_str() == path).map(|(_, asset)| asset);
+    let digest = digests.get(&path);
     json!({
         "name": table.name,
         "type": "table",

@@ -3,14 +3,14 @@
 
 use crate::config::BaseUrl;
 use crate::diag::Failure;
-use crate::output::SitePath;
+use crate::output::{OutputFile, SitePath};
 use chrono::NaiveDate;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use std::io;
 
 /// A finished file.
-type File = (SitePath, Vec<u8>);
+type File = OutputFile<'static>;
 
 /// A page for the sitemap: its full address, and the day on which what it shows last changed, where that is known.
 pub type Page = (String, Option<NaiveDate>);
@@ -45,7 +45,7 @@ fn file(name: &str, list: &str, entry: &str, pages: &[Page]) -> Result<File, Fai
     let failed = || Failure::new(format!("cannot write {name}"));
     let bytes = xml(list, entry, pages).map_err(|cause| failed().because(cause))?;
     let path = SitePath::new(name).ok_or_else(failed)?;
-    Ok((path, bytes))
+    Ok(OutputFile::made(path, bytes))
 }
 
 fn xml(list: &str, entry: &str, pages: &[Page]) -> io::Result<Vec<u8>> {
@@ -88,7 +88,8 @@ mod tests {
     fn texts(pages: &[Page], most: usize) -> Vec<(String, String)> {
         let base = BaseUrl::parse("https://register.example.org/r").unwrap();
         let files = split(&base, pages, most).unwrap();
-        files.into_iter().map(|(path, bytes)| (path.to_string(), String::from_utf8(bytes).unwrap())).collect()
+        let text = |file: &File| String::from_utf8(file.bytes().unwrap().into_owned()).unwrap();
+        files.iter().map(|file| (file.path().to_string(), text(file))).collect()
     }
 
     #[test]

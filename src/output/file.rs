@@ -42,7 +42,7 @@ impl MediaType {
 type Maker<'a> = Box<dyn Fn() -> Result<Vec<u8>, Failure> + Send + Sync + 'a>;
 
 enum Content<'a> {
-    Made(Vec<u8>),
+    Made(Vec<u8>, Asset),
     OnDemand(Maker<'a>),
 }
 
@@ -55,7 +55,9 @@ pub struct OutputFile<'a> {
 impl<'a> OutputFile<'a> {
     /// A file whose bytes are there.
     pub fn made(path: SitePath, bytes: impl Into<Vec<u8>>) -> Self {
-        OutputFile { path, content: Content::Made(bytes.into()) }
+        let bytes = bytes.into();
+        let asset = Asset::of(&bytes);
+        OutputFile { path, content: Content::Made(bytes, asset) }
     }
 
     /// A file whose bytes are computed when asked for; the same bytes each time.
@@ -68,13 +70,21 @@ impl<'a> OutputFile<'a> {
         &self.path
     }
 
+    /// Its size and digest, if its bytes are there already.
+    pub fn asset(&self) -> Option<&Asset> {
+        match &self.content {
+            Content::Made(_, asset) => Some(asset),
+            Content::OnDemand(_) => None,
+        }
+    }
+
     /// Its bytes.
     ///
     /// # Errors
     /// Where they are computed on demand and that fails (a theme's template, for one).
     pub fn bytes(&self) -> Result<std::borrow::Cow<'_, [u8]>, Failure> {
         match &self.content {
-            Content::Made(bytes) => Ok(bytes.into()),
+            Content::Made(bytes, _) => Ok(bytes.into()),
             Content::OnDemand(make) => make().map(Into::into),
         }
     }
@@ -141,13 +151,20 @@ pub fn hex(digest: &[u8]) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Size and digest of a finished file, for the pages that link to it.
+/// Size and digest of a finished file, for whoever names or lists it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asset {
     /// Bytes.
     pub size: usize,
     /// SHA-256 in lower-case hex.
     pub sha256: String,
+}
+
+impl Asset {
+    /// Those of these bytes.
+    pub fn of(bytes: &[u8]) -> Asset {
+        Asset { size: bytes.len(), sha256: sha256_hex(bytes) }
+    }
 }
 
 /// The finished files that pages may name, by path.
@@ -157,9 +174,10 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// Notes a finished file.
-    pub fn add(&mut self, path: SitePath, bytes: &[u8]) {
-        self.files.insert(path, Asset { size: bytes.len(), sha256: sha256_hex(bytes) });
+    /// Notes these files, but for those whose bytes are not there yet.
+    pub fn of(files: &[OutputFile<'_>]) -> Assets {
+        let finished = |file: &OutputFile<'_>| Some((file.path.clone(), file.asset()?.clone()));
+        Assets { files: files.iter().filter_map(finished).collect() }
     }
 
     /// A file's size and digest.

@@ -10,7 +10,7 @@ mod staging;
 mod target;
 
 use crate::diag::{Diagnostic, Diagnostics, Failure, codes};
-use crate::output::{MediaType, OutputFile, OutputSet, PageFacts, SitePath, scan_html, sha256_hex, verify};
+use crate::output::{Asset, MediaType, OutputFile, OutputSet, PageFacts, SitePath, scan_html, verify};
 use manifest::{Entry, Manifest};
 use rayon::prelude::*;
 use staging::Staging;
@@ -126,7 +126,8 @@ fn stage_one(file: &OutputFile<'_>, old: &Path, new: &Path) -> Result<Made, Fail
     if !in_place {
         disk::write(new, path, &bytes)?;
     }
-    let entry = Entry { path: path.to_owned(), bytes: bytes.len() as u64, sha256: sha256_hex(&bytes) };
+    let Asset { size, sha256 } = file.asset().cloned().unwrap_or_else(|| Asset::of(&bytes));
+    let entry = Entry { path: path.to_owned(), bytes: size as u64, sha256 };
     Ok(Made { entry, in_place, facts })
 }
 

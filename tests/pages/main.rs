@@ -7,7 +7,7 @@ mod register;
 use candour::config::Settings;
 use candour::diag::{Diagnostics, Sources};
 use candour::model::{Addresses, Facts, Register};
-use candour::output::{Assets, OutputSet, PageFacts, SitePath, scan_html, verify};
+use candour::output::{Assets, OutputFile, OutputSet, PageFacts, SitePath, scan_html, verify};
 use candour::render::{self, Overrides, Theme};
 use candour::site;
 use register::{day, facts, settings};
@@ -37,15 +37,16 @@ fn site_files(base: &str, mark: &str, theme: &Theme) -> BTreeMap<SitePath, Vec<u
 fn files_of(facts: Facts, settings: &Settings, theme: &Theme) -> BTreeMap<SitePath, Vec<u8>> {
     let register = Register::new(facts);
     let site = site::plan(&register, settings, day("2023-01-01"));
-    let mut assets = Assets::default();
     let mut files = BTreeMap::new();
+    let mut downloads = Vec::new();
     for path in
         ["data/releases.csv", "data/SHA256SUMS", "data/2021-02/releases.csv", "agreements/nic-9-aaaaa/releases.csv"]
     {
         let path = SitePath::new(path).unwrap();
-        assets.add(path.clone(), b"register\r\n");
+        downloads.push(OutputFile::made(path.clone(), "register\r\n"));
         files.insert(path, b"register\r\n".to_vec());
     }
+    let assets = Assets::of(&downloads);
     let mut set = OutputSet::new();
     let mut faults = Diagnostics::new();
     for file in render::files(&site, theme, &assets) {
