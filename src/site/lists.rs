@@ -203,6 +203,11 @@ pub struct DatasetsView<'a> {
 
 /// The list of datasets.
 pub(super) fn datasets_view<'a>(site: &'a Site<'_>) -> DatasetsView<'a> {
+    DatasetsView { datasets: dataset_lines(site), as_at: site.newest() }
+}
+
+/// A line for every dataset, A to Z.
+pub(super) fn dataset_lines<'a>(site: &'a Site<'_>) -> Vec<DatasetListLine<'a>> {
     let register = site.register;
     let mut all: Vec<_> = with_keys(register.datasets.values(), |dataset| &dataset.name);
     all.sort_by(|a, b| (&a.0, &a.1.id).cmp(&(&b.0, &b.1.id)));
@@ -216,7 +221,7 @@ pub(super) fn datasets_view<'a>(site: &'a Site<'_>) -> DatasetsView<'a> {
             rows: releases.len(),
         }
     };
-    DatasetsView { datasets: all.into_iter().map(line).collect(), as_at: site.newest() }
+    all.into_iter().map(line).collect()
 }
 
 #[cfg(test)]

@@ -272,7 +272,7 @@ impl<'a> Site<'a> {
     /// What a page shows.
     pub fn view<'s>(&'s self, page: &Page<'s>, assets: &'s Assets) -> View<'s> {
         match page.kind {
-            Kind::Home => View::Home(home_view(self)),
+            Kind::Home => View::Home(home_view(self, assets)),
             Kind::Agreements(number) => View::Agreements(lists::agreements_view(self, number)),
             Kind::Agreement(agreement) => View::Agreement(agreement_view(self, agreement, assets)),
             Kind::Version(agreement, version) => View::Version(version_view(self, agreement, version)),

@@ -213,8 +213,8 @@ fn a_theme_replaces_files_one_by_one() {
     let files = site_files("https://register.example/", "<b>", &theme);
     let page = std::str::from_utf8(&files[&SitePath::new("404.html").unwrap()]).unwrap();
     assert!(page.contains("<h1>Nothing here Register of data releases&lt;b&gt;</h1>"), "{page}");
-    let home = std::str::from_utf8(&files[&SitePath::new("index.html").unwrap()]).unwrap();
-    assert!(home.contains("<strong>124 lines</strong>"));
+    let releases = std::str::from_utf8(&files[&SitePath::new("releases/index.html").unwrap()]).unwrap();
+    assert!(releases.contains("<strong>124 lines</strong>"));
     assert_eq!(files[&SitePath::new("assets/a.svg").unwrap()], b"<svg/>");
     let styles: Vec<_> = files.iter().filter(|(path, _)| path.as_str().ends_with(".css")).collect();
     assert!(matches!(styles[..], [(path, bytes)] if bytes == b"p{}" && path.as_str().starts_with("assets/theme-")));
