@@ -7,6 +7,7 @@
 mod broken;
 mod checks;
 mod chromium;
+mod pictures;
 mod sample;
 mod server;
 mod tab;
