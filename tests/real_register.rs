@@ -238,3 +238,40 @@ fn the_page_of_the_edition_counts_like_the_facts() {
         assert_eq!(lines(&page, id), expected, "{id}");
     }
 }
+
+/// The text of a stretch of HTML, a line for each block.
+fn text_of(html: &str) -> String {
+    let blocks = html.replace("<p", "\n<p").replace("<li", "\n<li");
+    let mut out = String::new();
+    blocks.split('<').for_each(|part| out.push_str(part.split_once('>').map_or(part, |(_, text)| text)));
+    let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    entities.iter().fold(out, |text, (entity, meant)| text.replace(entity, meant))
+}
+
+#[test]
+fn the_prose_is_laid_out_without_losing_a_character() {
+    let Some(real) = real() else { return };
+    let (mut items, mut mended) = (0, BTreeSet::new());
+    let shown_lines = |text: &str| -> Vec<String> {
+        text.lines().map(|line| line.trim_end().to_owned()).filter(|line| !line.is_empty()).collect()
+    };
+    for row in table(&real.site, "statements.csv") {
+        let path = row["url"].split_once("//").unwrap().1.split_once('/').unwrap().1;
+        let page = std::fs::read_to_string(real.site.join(path.split('#').next().unwrap()).join("index.html")).unwrap();
+        let heading = format!("<h3 id=\"s{}-{}\">", row["seq"], row["section"]);
+        let from = page.find(&heading).unwrap_or_else(|| panic!("{path} has {heading}"));
+        let section = page[from..].split_once("</h3>\n").unwrap().1;
+        let ends = ["<h3", "</section>", "<div class=\"nhsuk-inset-text\">"].iter().filter_map(|end| section.find(end));
+        let section = &section[..ends.min().unwrap()];
+        let published = candour::markdown::mended(&row["text"]);
+        assert_eq!(shown_lines(&text_of(section)), shown_lines(&published), "{path} {heading}");
+        items += section.matches("<li>").count();
+        if matches!(published, std::borrow::Cow::Owned(_)) {
+            mended.insert(row["reference"].clone());
+            assert!(page.contains("Some characters were broken"), "{path} says that it was mended");
+        }
+    }
+    assert!(items > 10_000, "{items} items of lists");
+    // The dossier counts 122 references with broken glyphs.
+    assert_eq!(mended.len(), 122);
+}

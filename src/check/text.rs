@@ -5,6 +5,7 @@ use super::agreements::draft_record;
 use super::series::count_record;
 use super::{personal, releases};
 use crate::diag::{Cell, Code, Diagnostic, Diagnostics, FileId, Span, codes};
+use crate::markdown::is_broken_glyph;
 use crate::records::{AgreementDraft, Drafts, Row, Table};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -310,12 +311,6 @@ fn part(cell: &Cell<'_>, range: &std::ops::Range<usize>) -> Span {
 fn start(cell: &Cell<'_>) -> Span {
     let first = cell.value.chars().next().map_or(0, char::len_utf8);
     part(cell, &(0..first))
-}
-
-/// Private use, and the combining and Greek marks that broken PDFs leave for quotes, dashes and semicolons.
-fn is_broken_glyph(c: char) -> bool {
-    matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' | '\u{358}' | '\u{35A}' | '\u{35B}' | '\u{35E}'
-        | '\u{35F}' | '\u{374}' | '\u{37B}' | '\u{37E}')
 }
 
 fn is_invisible(c: char) -> bool {

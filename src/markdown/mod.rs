@@ -3,10 +3,13 @@
 //! knows a record or an address of the site but the base path.
 
 mod authored;
+mod glyphs;
+mod layout;
 mod text;
 mod verbatim;
 
 pub use authored::{Document, Frame, Heading, authored};
+pub use glyphs::{is_broken_glyph, mended};
 pub use text::{Excerpt, excerpt, plain_text};
 pub use verbatim::verbatim;
 

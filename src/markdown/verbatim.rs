@@ -1,34 +1,73 @@
-//! Published text, shown word for word. Nothing in it is markup: `*`, `#` and `<` are what they are. Line breaks are
-//! kept by the class `reg-verbatim` (`white-space: pre-wrap`); blank lines part paragraphs; web addresses are links.
+//! Published text, shown word for word. Nothing in it is markup: `*`, `#` and `<` are what they are. Blank lines part
+//! paragraphs, line breaks are kept by the class `reg-verbatim` (`white-space: pre-wrap`), and lines that begin with a
+//! bullet or number are laid out as a list in which the mark stays text, so that a copy holds the published words.
+//! Web addresses are links. Broken glyphs are not mended here: see [`super::mended`].
 
+use super::layout::{Block, Item, blocks};
 use super::{SafeHtml, push_escaped};
 
-/// Plain text as paragraphs.
+/// Plain text as paragraphs and lists.
 pub fn verbatim(text: &str) -> SafeHtml {
     let mut html = String::with_capacity(text.len() + text.len() / 8 + 64);
-    for paragraph in paragraphs(text) {
-        html.push_str("<p class=\"reg-verbatim\">");
-        push_linked(paragraph, &mut html);
-        html.push_str("</p>\n");
+    for block in blocks(text) {
+        match block {
+            Block::Text(lines) => {
+                html.push_str("<p class=\"reg-verbatim\">");
+                push_linked(lines, &mut html);
+                html.push_str("</p>\n");
+            }
+            Block::Items(items) => push_items(&items, &mut html),
+        }
     }
     SafeHtml { html }
 }
 
-/// Stretches of text between lines that hold nothing but white space. Leading spaces of a line are kept.
-fn paragraphs(text: &str) -> Vec<&str> {
-    let mut found = Vec::new();
-    let (mut from, mut to, mut at) = (None, 0, 0);
-    for line in text.split_inclusive('\n') {
-        if line.trim().is_empty() {
-            found.extend(from.take().map(|start| &text[start..to]));
-        } else {
-            from.get_or_insert(at);
-            to = at + line.trim_end().len();
-        }
-        at += line.len();
+/// Items in order, as lists and as single items.
+fn push_items(mut items: &[Item<'_>], html: &mut String) {
+    while let Some((first, after)) = items.split_first() {
+        let of_list = after.iter().take_while(|item| first.is_beside(item) || first.is_above(item)).count();
+        let (list, rest) = items.split_at(of_list + 1);
+        push_list(list, html);
+        items = rest;
     }
-    found.extend(from.map(|start| &text[start..to]));
-    found
+}
+
+/// The items beside the first, each with those below it. A single one is no list.
+fn push_list(items: &[Item<'_>], html: &mut String) {
+    let Some(first) = items.first() else { return };
+    let with_inner: Vec<&[Item<'_>]> = items.chunk_by(|_, next| !first.is_beside(next)).collect();
+    let tag = if first.is_numbered() { "ol" } else { "ul" };
+    if let [only] = with_inner[..] {
+        html.push_str("<p class=\"reg-verbatim-item\">");
+        push_item(&only[0], html);
+        html.push_str("</p>\n");
+        push_inner(&only[1..], html);
+        return;
+    }
+    html.push_str(&format!("<{tag} class=\"reg-verbatim-list\">\n"));
+    for item in with_inner {
+        html.push_str("<li>");
+        push_item(&item[0], html);
+        push_items(&item[1..], html);
+        html.push_str("</li>\n");
+    }
+    html.push_str(&format!("</{tag}>\n"));
+}
+
+/// What stands below a single item.
+fn push_inner(items: &[Item<'_>], html: &mut String) {
+    if !items.is_empty() {
+        html.push_str("<div class=\"reg-verbatim-inner\">\n");
+        push_items(items, html);
+        html.push_str("</div>\n");
+    }
+}
+
+fn push_item(item: &Item<'_>, html: &mut String) {
+    html.push_str("<span>");
+    push_escaped(item.mark, html);
+    html.push_str("</span>");
+    push_linked(item.rest, html);
 }
 
 fn push_linked(text: &str, html: &mut String) {
@@ -108,8 +147,8 @@ mod tests {
 
     #[test]
     fn text_is_never_read_as_markdown() {
-        let text = "# 1. *Aims* & <b>scope</b>\n- one\n  - two";
-        let shown = "<p class=\"reg-verbatim\"># 1. *Aims* &amp; &lt;b&gt;scope&lt;/b&gt;\n- one\n  - two</p>\n";
+        let text = "# 1. *Aims* & <b>scope</b>\n| a | b |";
+        let shown = "<p class=\"reg-verbatim\"># 1. *Aims* &amp; &lt;b&gt;scope&lt;/b&gt;\n| a | b |</p>\n";
         assert_eq!(html(text), shown);
     }
 
@@ -117,6 +156,49 @@ mod tests {
     fn blank_lines_part_paragraphs_and_nothing_else_is_lost() {
         let shown = html("\n  a\nb \n \t\n\n  c");
         assert_eq!(shown, "<p class=\"reg-verbatim\">  a\nb</p>\n<p class=\"reg-verbatim\">  c</p>\n");
+    }
+
+    #[test]
+    fn two_items_are_a_list_whose_marks_are_text() {
+        let list =
+            "<ul class=\"reg-verbatim-list\">\n<li><span>•</span>\tone</li>\n<li><span>•</span>\ttwo</li>\n</ul>\n";
+        assert_eq!(html("•\tone\n\n•\ttwo "), list);
+        assert_eq!(html("• one"), "<p class=\"reg-verbatim-item\"><span>•</span> one</p>\n");
+        assert!(html("1. a\n2. b").starts_with("<ol class=\"reg-verbatim-list\">\n<li><span>1.</span> a</li>"));
+        let parted = html("- a\n1. b\n- c");
+        assert!(!parted.contains("<ul") && !parted.contains("<ol"), "{parted}");
+    }
+
+    #[test]
+    fn inner_lists_stand_in_the_item_above_them() {
+        let shown = html("• a\no b\no c\n• d");
+        let inner = "<li><span>•</span> a<ul class=\"reg-verbatim-list\">\n<li><span>o</span> b</li>\n<li><span>o</span> c</li>\n</ul>\n</li>";
+        assert!(shown.contains(inner), "{shown}");
+        let shown = html("1. a\n   - b\n   - c");
+        let below =
+            "</p>\n<div class=\"reg-verbatim-inner\">\n<ul class=\"reg-verbatim-list\">\n<li><span>   -</span> b</li>";
+        assert!(shown.contains(below), "{shown}");
+    }
+
+    #[test]
+    fn not_a_word_is_lost_however_lists_stand_in_each_other() {
+        let marks = ["", "• ", "o\t", "▪ ", "- ", "  - ", "\t* ", "1. ", "a) ", "    ", "\n"];
+        let mut seed = 7_usize;
+        for _ in 0..300 {
+            let mut text = String::new();
+            for line in 0..12 {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                text.push_str(&format!("{}line {line}\n", marks[(seed >> 33) % marks.len()]));
+            }
+            let shown = html(&text);
+            let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            let mut plain = String::new();
+            shown
+                .replace("<p", " <p")
+                .split('<')
+                .for_each(|part| plain.push_str(part.split_once('>').map_or(part, |(_, text)| text)));
+            assert_eq!(words(&plain), words(&text), "{text}{shown}");
+        }
     }
 
     #[test]

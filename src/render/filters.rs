@@ -27,6 +27,7 @@ pub(super) fn register(tera: &mut Tera, words: &Arc<Words>, assets: &Arc<BTreeMa
         file_type(&for_types, name).map_err(Error::message)
     });
     tera.register_filter("number", |number: u64, _: Kwargs, _: &State| with_commas(number));
+    tera.register_filter("percent", |text: &str, _: Kwargs, _: &State| percent_encoded(text));
     tera.register_filter("html", |safe: &Map, _: Kwargs, _: &State| html(safe));
     let assets = Arc::clone(assets);
     tera.register_filter("asset", move |name: &str, _: Kwargs, _: &State| -> TeraResult<Value> {
@@ -51,6 +52,19 @@ fn word(words: &Words, key: &str, given: &Kwargs) -> TeraResult<String> {
 fn html(safe: &Map) -> TeraResult<Value> {
     let markup = safe.get(&Key::Str("html")).filter(|_| safe.len() == 1);
     markup.map(|markup| markup.clone().mark_safe()).ok_or_else(|| Error::message("this is no safe HTML"))
+}
+
+/// A text as it stands in a part of an address: every byte but letters, digits and `-._~` as `%` and two hex digits.
+fn percent_encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 2);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
 }
 
 /// 5079 as `5,079`.
@@ -153,6 +167,11 @@ mod tests {
     fn sizes_are_whole_and_never_nothing() {
         let shown: Vec<_> = [12, 1_001, 999_000, 2_892_983].map(|bytes| size(&words(), bytes).unwrap()).into();
         assert_eq!(shown, ["12 bytes", "2 KB", "999 KB", "2.8 MB"]);
+    }
+
+    #[test]
+    fn a_subject_is_one_part_of_an_address_whatever_it_holds() {
+        assert_eq!(percent_encoded("NIC-1 & \"é\"?"), "NIC-1%20%26%20%22%C3%A9%22%3F");
     }
 
     #[test]

@@ -20,6 +20,7 @@ macro_rules! built_in {
 pub(super) const TEMPLATES: &[(&str, &str)] = built_in![
     "layout.html",
     "parts.html",
+    "record-parts.html",
     "home.html",
     "agreements.html",
     "agreement.html",
@@ -28,6 +29,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = built_in![
     "recipient.html",
     "datasets.html",
     "dataset.html",
+    "recipients-of.html",
     "releases.html",
     "year.html",
     "edition.html",

@@ -3,11 +3,13 @@
 use super::answers::Answers;
 use super::dates::Day;
 use super::figures::{Counts, Tally};
+use super::lists::{AgreementLine, most_rows_first};
 use super::plan::Site;
 use super::routes::Address;
 use super::rows::Row;
 use super::terms::{WordingLine, cells_of, wordings};
 use super::text::TextView;
+use super::timeline::{VersionLine, timeline};
 use super::{AsAt, Download, Link, download, link_to_agreement, link_to_recipient, link_to_version};
 use crate::model::fields::Extract;
 use crate::model::{
@@ -15,9 +17,13 @@ use crate::model::{
 };
 use crate::output::Assets;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Rows that an agreement's own page repeats; all are on the pages of its versions.
 const ROWS_SHOWN: usize = 10;
+
+/// Other agreements of the applicant that an agreement's page names.
+const RELATED_SHOWN: usize = 5;
 
 /// An agreement over all its versions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -40,10 +46,12 @@ pub struct AgreementView<'a> {
     pub by_edition: Tally<'a>,
     /// The newest rows.
     pub rows: Vec<Row<'a>>,
-    /// Its versions, newest first.
+    /// Its versions and their releases, newest first.
     pub versions: Vec<VersionLine<'a>>,
     /// Transfers to or from another organisation.
     pub transfers: Vec<Transfer<'a>>,
+    /// Other agreements of the applicant.
+    pub related: Related<'a>,
     /// The official text of the latest version.
     pub text: TextView<'a>,
     /// Its rows as CSV.
@@ -54,19 +62,13 @@ pub struct AgreementView<'a> {
     pub as_at: Option<AsAt<'a>>,
 }
 
-/// A version in a list.
+/// Some of the other agreements that an organisation applied for or received data under.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct VersionLine<'a> {
-    /// Its page.
-    pub version: Link<'a>,
-    /// Its reference as published.
-    pub reference: &'a str,
-    /// First day.
-    pub start: Option<Day>,
-    /// Last day.
-    pub end: Option<Day>,
-    /// Rows under it.
-    pub rows: usize,
+pub struct Related<'a> {
+    /// A few of them, with all their rows.
+    pub agreements: Vec<AgreementLine<'a>>,
+    /// How many there are.
+    pub total: usize,
 }
 
 /// An agreement that passed from one organisation to another.
@@ -152,13 +154,14 @@ pub(super) fn agreement_view<'a>(
         latest: link_to_version(routes, &agreement.id, &latest.version),
         reference: &latest.reference,
         unversioned: latest.version.is_unversioned(),
-        answers: Answers::of(register, routes, latest, releases()),
+        answers: Answers::of(site, latest, releases()),
         ended: latest.end.is_some_and(|end| end < site.as_of),
         counts: Counts::of(register, releases()),
         by_edition: Tally::by_edition(register, routes, releases()),
         rows: newest.into_iter().map(|release| Row::listed(register, routes, release)).collect(),
-        versions: agreement.versions.iter().rev().map(|version| version_line(site, version)).collect(),
+        versions: timeline(site, agreement),
         transfers: transfers(site, agreement),
+        related: related(site, agreement),
         text: TextView::of(register, routes, latest),
         csv: download(routes, assets, &Extract::Agreement(&agreement.slug).path()),
         permalink: routes.absolute(&page),
@@ -166,14 +169,14 @@ pub(super) fn agreement_view<'a>(
     }
 }
 
-fn version_line<'a>(site: &'a Site<'_>, version: &'a AgreementVersion) -> VersionLine<'a> {
-    VersionLine {
-        version: link_to_version(site.routes(), &version.agreement, &version.version),
-        reference: &version.reference,
-        start: version.start.map(Day),
-        end: version.end.map(Day),
-        rows: site.register.releases_of_version(&version.agreement, &version.version).len(),
-    }
+/// Other agreements of an applicant, those with most rows first.
+fn related<'a>(site: &'a Site<'_>, agreement: &Agreement) -> Related<'a> {
+    let all = site.agreements_of.get(&agreement.latest().applicant).into_iter().flatten();
+    let others = all.copied().filter(|&id| *id != agreement.id);
+    let rows: BTreeMap<_, Vec<_>> = others.map(|id| (id, site.register.releases_of_agreement(id).collect())).collect();
+    let total = rows.len();
+    let agreements = most_rows_first(site, rows, RELATED_SHOWN);
+    Related { agreements, total }
 }
 
 fn transfers<'a>(site: &'a Site<'_>, agreement: &Agreement) -> Vec<Transfer<'a>> {
@@ -204,7 +207,7 @@ pub(super) fn version_view<'a>(
         version: super::version_name(&version.version),
         unversioned: version.version.is_unversioned(),
         reference: &version.reference,
-        answers: Answers::of(register, routes, version, releases()),
+        answers: Answers::of(site, version, releases()),
         previous: place.checked_sub(1).and_then(link),
         next: link(place + 1),
         counts: Counts::of(register, releases()),

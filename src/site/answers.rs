@@ -1,14 +1,18 @@
 //! The first thing a page about an agreement says: who, what, why, on what legal basis, and whether opt-outs were
 //! applied. Composed from facts alone; nothing is guessed.
 
+use super::applied::AppliedRows;
 use super::dates::Day;
+use super::plan::Site;
 use super::routes::Routes;
 use super::terms::{OptOutAnswers, TermCount, count_terms, term};
 use super::{Link, WHY, Why, link_to_dataset, link_to_recipient};
 use crate::markdown;
-use crate::model::{AgreementVersion, DatasetUse, OrganisationId, Register, Release, SectionKind, VocabularyName};
+use crate::model::{
+    AgreementVersion, DatasetId, DatasetUse, OrganisationId, Register, Release, SectionKind, VocabularyName,
+};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Characters of the applicant's text that answer "why" at the top of a page.
 const WHY_LENGTH: usize = 420;
@@ -20,6 +24,26 @@ pub struct DatasetLine<'a> {
     pub dataset: Link<'a>,
     /// Rows that hold it; a row may hold several datasets.
     pub rows: usize,
+    /// Whether opt-outs were applied to those rows.
+    pub opt_outs: AppliedRows,
+    /// How many organisations received it, under any agreement.
+    pub recipients: usize,
+}
+
+impl<'a> DatasetLine<'a> {
+    /// A dataset and some rows that hold it.
+    pub fn new(
+        site: &Site<'a>,
+        id: &'a DatasetId,
+        releases: impl Iterator<Item = &'a Release> + Clone,
+    ) -> DatasetLine<'a> {
+        DatasetLine {
+            dataset: link_to_dataset(site.register, site.routes(), id),
+            rows: releases.clone().count(),
+            opt_outs: AppliedRows::of(releases),
+            recipients: site.received_by(id),
+        }
+    }
 }
 
 /// Answers for one version of an agreement and the rows that the page is about.
@@ -68,11 +92,11 @@ pub struct Answers<'a> {
 impl<'a> Answers<'a> {
     /// Answers from a version and rows.
     pub fn of(
-        register: &'a Register,
-        routes: Routes<'a>,
+        site: &Site<'a>,
         version: &'a AgreementVersion,
         releases: impl Iterator<Item = &'a Release> + Clone,
     ) -> Answers<'a> {
+        let (register, routes) = (site.register, site.routes());
         let only_named = releases.clone().next().is_none();
         let named = || version.datasets.iter();
         let terms = |vocabulary, row: fn(&'a Release) -> _, used: fn(&'a DatasetUse) -> _| {
@@ -92,7 +116,7 @@ impl<'a> Answers<'a> {
             other_recipients: other_recipients(register, routes, &version.applicant, releases.clone()),
             controllers: &version.controllers,
             controller_basis: &version.controller_basis,
-            datasets: datasets(register, routes, version, releases.clone()),
+            datasets: datasets(site, version, releases.clone()),
             identifiability: terms(VocabularyName::Identifiability, |r| &r.identifiability, |d| &d.identifiability),
             title: version.title.as_deref(),
             purposes,
@@ -123,25 +147,43 @@ fn other_recipients<'a>(
     releases: impl Iterator<Item = &'a Release>,
 ) -> Vec<Link<'a>> {
     let others = releases.map(|release| &release.recipient).filter(|&id| id != applicant);
-    let others: std::collections::BTreeSet<_> = others.collect();
+    let others: BTreeSet<_> = others.collect();
     others.into_iter().map(|id| link_to_recipient(register, routes, id)).collect()
 }
 
 fn datasets<'a>(
-    register: &'a Register,
-    routes: Routes<'a>,
+    site: &Site<'a>,
     version: &'a AgreementVersion,
     releases: impl Iterator<Item = &'a Release>,
 ) -> Vec<DatasetLine<'a>> {
-    let mut counts = BTreeMap::new();
-    for id in releases.flat_map(|release| release.datasets.iter()) {
-        *counts.entry(id).or_insert(0) += 1;
-    }
+    let mut rows = by_dataset(releases);
     for id in version.datasets.iter().flat_map(|used| &used.datasets) {
-        counts.entry(id).or_insert(0);
+        rows.entry(id).or_default();
     }
-    let line = |(id, rows)| DatasetLine { dataset: link_to_dataset(register, routes, id), rows };
-    let mut lines: Vec<_> = counts.into_iter().map(line).collect();
+    most_rows_first(site, rows)
+}
+
+/// Rows by the datasets they hold; a row that names a dataset twice is one row all the same.
+pub(super) fn by_dataset<'a>(releases: impl Iterator<Item = &'a Release>) -> BTreeMap<&'a DatasetId, Vec<&'a Release>> {
+    let mut rows: BTreeMap<_, Vec<&'a Release>> = BTreeMap::new();
+    for release in releases {
+        for id in release.datasets.iter() {
+            let rows = rows.entry(id).or_default();
+            if rows.last().is_none_or(|last| !std::ptr::eq(*last, release)) {
+                rows.push(release);
+            }
+        }
+    }
+    rows
+}
+
+/// Lines of datasets with their rows, most rows first, then by name.
+pub(super) fn most_rows_first<'a>(
+    site: &Site<'a>,
+    rows: BTreeMap<&'a DatasetId, Vec<&'a Release>>,
+) -> Vec<DatasetLine<'a>> {
+    let line = |(id, rows): (&'a DatasetId, Vec<&'a Release>)| DatasetLine::new(site, id, rows.iter().copied());
+    let mut lines: Vec<_> = rows.into_iter().map(line).collect();
     lines.sort_by(|a, b| b.rows.cmp(&a.rows).then_with(|| a.dataset.text.cmp(&b.dataset.text)));
     lines
 }
@@ -164,7 +206,8 @@ fn why(version: &AgreementVersion) -> Option<Why> {
     });
     let (seq, kind, text) = { sections }.next()?;
     let by_staff = kind == SectionKind::Summary;
-    let plain = if version.verbatim && !by_staff { text.to_owned() } else { markdown::plain_text(text) };
+    let as_published = version.verbatim && !by_staff;
+    let plain = if as_published { markdown::mended(text) } else { markdown::plain_text(text).into() };
     let markdown::Excerpt { text, whole } = markdown::excerpt(&plain, WHY_LENGTH);
     Some(Why { text, by_staff, whole, anchor: super::text::section_id(seq, kind) })
 }

@@ -1,19 +1,25 @@
 //! The page of a dataset.
 
+use super::applied::AppliedRows;
 use super::figures::{Counts, Tally};
-use super::lists::AgreementLine;
+use super::lists::{AgreementLine, most_rows_first, type_label};
+use super::names::{NameLine, Review, names};
 use super::plan::{Site, as_at};
-use super::recipient::most_rows_first;
-use super::terms::{TermCount, term};
-use super::{AsAt, Download, Link, download, link_to_recipient, web_address};
+use super::rows::{Pager, page_count};
+use super::terms::{TermCount, count_terms, term};
+use super::{AsAt, Download, Link, download, link_to_dataset, link_to_recipient, web_address};
 use crate::model::fields::Extract;
-use crate::model::{Dataset, DatasetName, Release, VocabularyName};
+use crate::model::{Dataset, OrganisationId, Release, VocabularyName};
 use crate::output::Assets;
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Agreements that a dataset's page lists; all rows are in its CSV.
 const AGREEMENTS_SHOWN: usize = 100;
+
+/// Recipients that stand on one page; a longer list goes over several.
+const RECIPIENTS_ON_ONE_PAGE: usize = 300;
 
 /// A dataset: what it is, who is in it, who received it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -37,15 +43,19 @@ pub struct DatasetView<'a> {
     /// Website that may be a link.
     pub website: Option<&'a str>,
     /// Names under which it is recorded.
-    pub names: Vec<DatasetNameLine<'a>>,
+    pub names: Vec<NameLine<'a>>,
     /// Rows that hold it.
     pub counts: Counts<'a>,
     /// Those rows by edition.
     pub by_edition: Tally<'a>,
     /// Those rows by whether opt-outs were applied.
     pub by_opt_outs: Tally<'a>,
-    /// Who received it, most rows first.
+    /// Who received it, most rows first: all, or the first of several pages.
     pub recipients: Vec<ReceivedLine<'a>>,
+    /// Pages of the list of recipients, where it has several.
+    pub pager: Option<Pager>,
+    /// How many organisations received it.
+    pub recipients_total: usize,
     /// The agreements with most rows.
     pub agreements: Vec<AgreementLine<'a>>,
     /// How many agreements name it or released it.
@@ -58,26 +68,34 @@ pub struct DatasetView<'a> {
     pub as_at: Option<AsAt<'a>>,
 }
 
-/// A recorded name of a dataset.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DatasetNameLine<'a> {
-    /// As published.
-    pub name: &'a str,
-    /// Why it means this dataset.
-    pub evidence: &'a str,
-    /// Whether it means other datasets too.
-    pub several: bool,
-}
-
 /// Who received a dataset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReceivedLine<'a> {
     /// The organisation.
     pub recipient: Link<'a>,
+    /// Label of its type, or empty.
+    pub kind: &'a str,
     /// Under how many agreements.
     pub agreements: usize,
     /// Rows.
     pub rows: usize,
+    /// How identifiable the data are, most rows first.
+    pub identifiability: Vec<&'a str>,
+    /// Whether opt-outs were applied to those rows.
+    pub opt_outs: AppliedRows,
+}
+
+/// A further page of the list of who received a dataset.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RecipientsOfView<'a> {
+    /// The dataset.
+    pub dataset: Link<'a>,
+    /// The recipients of this page.
+    pub recipients: Vec<ReceivedLine<'a>>,
+    /// Which page it is.
+    pub pager: Pager,
+    /// The newest edition shown.
+    pub as_at: Option<AsAt<'a>>,
 }
 
 /// The view of a dataset's page.
@@ -85,6 +103,7 @@ pub(super) fn dataset_view<'a>(site: &'a Site<'_>, dataset: &'a Dataset, assets:
     let (register, routes, id) = (site.register, site.routes(), &dataset.id);
     let releases = || register.releases_of_dataset(id);
     let page = routes.dataset_page(id);
+    let (recipients, pager) = recipients(site, dataset, 1);
     DatasetView {
         name: &dataset.name,
         description: &dataset.description,
@@ -95,11 +114,13 @@ pub(super) fn dataset_view<'a>(site: &'a Site<'_>, dataset: &'a Dataset, assets:
         covers_from: &dataset.covers_from,
         covers_to: &dataset.covers_to,
         website: web_address(&dataset.website),
-        names: register.dataset_names.iter().filter(|name| name.datasets.contains(id)).map(name_line).collect(),
+        names: recorded_names(site, dataset),
         counts: Counts::of(register, releases()),
         by_edition: Tally::by_edition(register, routes, releases()),
         by_opt_outs: Tally::by_opt_outs(register, releases()),
-        recipients: recipients(site, releases()),
+        recipients,
+        pager,
+        recipients_total: site.received_by(id),
         agreements: agreements(site, dataset),
         agreements_total: site.agreements_with.get(id).map_or(0, BTreeSet::len),
         csv: download(routes, assets, &Extract::Dataset(id).path()),
@@ -108,25 +129,66 @@ pub(super) fn dataset_view<'a>(site: &'a Site<'_>, dataset: &'a Dataset, assets:
     }
 }
 
-fn name_line(name: &DatasetName) -> DatasetNameLine<'_> {
-    DatasetNameLine { name: &name.name, evidence: &name.evidence, several: name.datasets.len() > 1 }
+fn recorded_names<'a>(site: &'a Site<'_>, dataset: &'a Dataset) -> Vec<NameLine<'a>> {
+    let (register, id) = (site.register, &dataset.id);
+    let agreements = site.agreements_with.get(id).into_iter().flatten();
+    let agreements = agreements.filter_map(|&agreement| register.agreements.get(agreement));
+    let versions = agreements.flat_map(|agreement| &agreement.versions).flat_map(|version| {
+        let used = version.datasets.iter().filter(|used| used.datasets.contains(id));
+        used.map(|used| used.raw.as_str()).collect::<BTreeSet<_>>()
+    });
+    let reviewed = register.dataset_names.iter().filter(|name| name.datasets.contains(id)).map(|name| {
+        let review = Review { evidence: &name.evidence, reviewed: None, several: name.datasets.len() > 1 };
+        (name.name.as_str(), review)
+    });
+    let rows = register.releases_of_dataset(id).map(|release| &*release.datasets_raw);
+    names(&dataset.name, rows, versions, reviewed)
 }
 
-fn recipients<'a>(site: &'a Site<'_>, releases: impl Iterator<Item = &'a Release>) -> Vec<ReceivedLine<'a>> {
-    let mut received: BTreeMap<_, (usize, BTreeSet<_>)> = BTreeMap::new();
-    for release in releases {
-        let (rows, agreements) = received.entry(&release.recipient).or_default();
-        *rows += 1;
-        agreements.insert(&release.agreement);
+/// How many pages the list of a dataset's recipients has.
+pub(super) fn recipient_pages(total: usize) -> usize {
+    if total > RECIPIENTS_ON_ONE_PAGE { page_count(total) } else { 1 }
+}
+
+/// A page of the recipients of a dataset, and its pager where there are several.
+fn recipients<'a>(site: &'a Site<'_>, dataset: &'a Dataset, number: usize) -> (Vec<ReceivedLine<'a>>, Option<Pager>) {
+    let mut received: BTreeMap<&OrganisationId, Vec<&'a Release>> = BTreeMap::new();
+    for release in site.register.releases_of_dataset(&dataset.id) {
+        received.entry(&release.recipient).or_default().push(release);
     }
     let mut received: Vec<_> = received.into_iter().collect();
-    received.sort_by_key(|(_, (rows, _))| std::cmp::Reverse(*rows));
-    let line = |(id, (rows, agreements)): (_, (usize, BTreeSet<_>))| ReceivedLine {
-        recipient: link_to_recipient(site.register, site.routes(), id),
-        agreements: agreements.len(),
-        rows,
-    };
-    received.into_iter().map(line).collect()
+    received.sort_by_key(|(_, rows)| Reverse(rows.len()));
+    let page = site.routes().dataset_page(&dataset.id);
+    let pager = (recipient_pages(received.len()) > 1).then(|| Pager::new(site.routes(), &page, number, received.len()));
+    let shown = pager.as_ref().map_or(&received[..], |pager| pager.slice(&received));
+    let lines = shown.iter().map(|(id, rows)| received_line(site, id, rows)).collect();
+    (lines, pager)
+}
+
+fn received_line<'a>(site: &'a Site<'_>, id: &'a OrganisationId, rows: &[&'a Release]) -> ReceivedLine<'a> {
+    let register = site.register;
+    let stated = rows.iter().map(|release| &release.identifiability);
+    let identifiability = count_terms(register, VocabularyName::Identifiability, stated);
+    ReceivedLine {
+        recipient: link_to_recipient(register, site.routes(), id),
+        kind: register.organisations.get(id).map_or("", |organisation| type_label(site, organisation)),
+        agreements: rows.iter().map(|release| &release.agreement).collect::<BTreeSet<_>>().len(),
+        rows: rows.len(),
+        identifiability: identifiability.into_iter().map(|term| term.label).collect(),
+        opt_outs: AppliedRows::of(rows.iter().copied()),
+    }
+}
+
+/// The view of a further page of the recipients of a dataset.
+pub(super) fn recipients_of_view<'a>(site: &'a Site<'_>, dataset: &'a Dataset, number: usize) -> RecipientsOfView<'a> {
+    let (register, routes) = (site.register, site.routes());
+    let (recipients, pager) = recipients(site, dataset, number);
+    RecipientsOfView {
+        dataset: link_to_dataset(register, routes, &dataset.id),
+        pager: pager.unwrap_or_else(|| Pager::new(routes, &routes.dataset_page(&dataset.id), number, recipients.len())),
+        recipients,
+        as_at: as_at(site, std::iter::empty(), register.releases_of_dataset(&dataset.id)),
+    }
 }
 
 fn agreements<'a>(site: &'a Site<'_>, dataset: &'a Dataset) -> Vec<AgreementLine<'a>> {
@@ -137,7 +199,5 @@ fn agreements<'a>(site: &'a Site<'_>, dataset: &'a Dataset) -> Vec<AgreementLine
     for release in site.register.releases_of_dataset(&dataset.id) {
         rows.entry(&release.agreement).or_default().push(release);
     }
-    let mut lines = most_rows_first(site, rows);
-    lines.truncate(AGREEMENTS_SHOWN);
-    lines
+    most_rows_first(site, rows, AGREEMENTS_SHOWN)
 }

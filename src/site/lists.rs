@@ -1,12 +1,13 @@
 //! The lists of agreements, recipients and datasets.
 
+use super::applied::AppliedRows;
 use super::dates::Day;
 use super::plan::Site;
 use super::rows::Pager;
-use super::terms::OptOutAnswers;
 use super::{AsAt, Link, link_to_agreement, link_to_recipient};
-use crate::model::{Agreement, Dataset, Organisation, Release, VocabularyName, fold};
+use crate::model::{Agreement, AgreementId, Dataset, Organisation, Release, VocabularyName, fold};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// An agreement in a list, with the rows that the list is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -23,14 +24,14 @@ pub struct AgreementLine<'a> {
     pub end: Option<Day>,
     /// Rows.
     pub rows: usize,
-    /// Whether opt-outs were applied to them; see [`OptOutAnswers::overall`].
-    pub opt_outs: &'static str,
+    /// Whether opt-outs were applied to them.
+    pub opt_outs: AppliedRows,
 }
 
 impl<'a> AgreementLine<'a> {
     /// An agreement and some of its rows.
     pub fn new(
-        site: &'a Site<'_>,
+        site: &Site<'a>,
         agreement: &'a Agreement,
         releases: impl Iterator<Item = &'a Release> + Clone,
     ) -> AgreementLine<'a> {
@@ -42,9 +43,24 @@ impl<'a> AgreementLine<'a> {
             start: latest.start.map(Day),
             end: latest.end.map(Day),
             rows: releases.clone().count(),
-            opt_outs: OptOutAnswers::of(site.register, releases).overall,
+            opt_outs: AppliedRows::of(releases),
         }
     }
+}
+
+/// Lines of the agreements with most rows, most first, then by id.
+pub(super) fn most_rows_first<'a>(
+    site: &Site<'a>,
+    rows: BTreeMap<&'a AgreementId, Vec<&'a Release>>,
+    most: usize,
+) -> Vec<AgreementLine<'a>> {
+    let mut rows: Vec<_> = rows.into_iter().collect();
+    rows.sort_by_key(|(_, releases)| std::cmp::Reverse(releases.len()));
+    let line = |(id, releases): (&'a AgreementId, Vec<&'a Release>)| {
+        let agreement = site.register.agreements.get(id)?;
+        Some(AgreementLine::new(site, agreement, releases.iter().copied()))
+    };
+    rows.into_iter().take(most).filter_map(line).collect()
 }
 
 /// One page of the list of agreements.
@@ -109,6 +125,8 @@ pub struct RecipientLine<'a> {
     pub agreements: usize,
     /// Rows that went to it.
     pub rows: usize,
+    /// Whether opt-outs were applied to them.
+    pub opt_outs: AppliedRows,
 }
 
 /// Every organisation, A to Z.
@@ -168,6 +186,7 @@ pub(super) fn recipient_line<'a>(site: &'a Site<'_>, organisation: &'a Organisat
         kind: type_label(site, organisation),
         agreements: site.agreements_of.get(&organisation.id).map_or(0, |ids| ids.len()),
         rows: register.releases_to(&organisation.id).len(),
+        opt_outs: AppliedRows::of(register.releases_to(&organisation.id)),
     }
 }
 
@@ -190,6 +209,8 @@ pub struct DatasetListLine<'a> {
     pub recipients: usize,
     /// Rows that hold it.
     pub rows: usize,
+    /// Whether opt-outs were applied to them.
+    pub opt_outs: AppliedRows,
 }
 
 /// Every dataset, A to Z.
@@ -213,12 +234,12 @@ pub(super) fn dataset_lines<'a>(site: &'a Site<'_>) -> Vec<DatasetListLine<'a>> 
     all.sort_by(|a, b| (&a.0, &a.1.id).cmp(&(&b.0, &b.1.id)));
     let line = |(_, dataset): (NameKey, &'a Dataset)| {
         let releases = register.releases_of_dataset(&dataset.id);
-        let recipients: std::collections::BTreeSet<_> = releases.clone().map(|release| &release.recipient).collect();
         DatasetListLine {
             dataset: super::link_to_dataset(register, site.routes(), &dataset.id),
             description: &dataset.description,
-            recipients: recipients.len(),
+            recipients: site.received_by(&dataset.id),
             rows: releases.len(),
+            opt_outs: AppliedRows::of(releases),
         }
     };
     all.into_iter().map(line).collect()

@@ -3,13 +3,16 @@
 
 mod agreement;
 mod answers;
+mod applied;
 mod data;
 mod dataset;
 mod dates;
 mod edition;
 mod figures;
+mod held;
 mod home;
 mod lists;
+mod names;
 mod plan;
 mod prose;
 mod recipient;
@@ -18,6 +21,7 @@ mod routes;
 mod rows;
 mod terms;
 mod text;
+mod timeline;
 
 pub use dates::{Day, Period};
 pub use plan::{Kind, Page, Site, View, plan};

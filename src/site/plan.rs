@@ -2,7 +2,7 @@
 
 use super::agreement::{AgreementView, VersionView, agreement_view, version_view};
 use super::data::{DataView, DictionaryView};
-use super::dataset::{DatasetView, dataset_view};
+use super::dataset::{DatasetView, RecipientsOfView, dataset_view, recipient_pages, recipients_of_view};
 use super::dates::Day;
 use super::home::{HomeView, home_view};
 use super::lists::{AgreementsView, DatasetsView, RecipientsView};
@@ -34,6 +34,7 @@ pub enum Kind<'a> {
     Recipient(&'a Organisation),
     Datasets,
     Dataset(&'a Dataset),
+    RecipientsOf(&'a Dataset, usize),
     Releases,
     Year(i32, usize),
     Edition(&'a Edition, usize),
@@ -57,6 +58,7 @@ impl Kind<'_> {
             Kind::Recipient(_) => "recipient",
             Kind::Datasets => "datasets",
             Kind::Dataset(_) => "dataset",
+            Kind::RecipientsOf(..) => "recipients-of",
             Kind::Releases => "releases",
             Kind::Year(..) => "year",
             Kind::Edition(..) => "edition",
@@ -80,7 +82,7 @@ impl Kind<'_> {
             Kind::Home | Kind::NotFound | Kind::Content(_) => None,
             Kind::Agreements(_) | Kind::Agreement(_) | Kind::Version(..) => Some("agreements"),
             Kind::Recipients | Kind::Recipient(_) => Some("recipients"),
-            Kind::Datasets | Kind::Dataset(_) => Some("datasets"),
+            Kind::Datasets | Kind::Dataset(_) | Kind::RecipientsOf(..) => Some("datasets"),
             Kind::Releases | Kind::Year(..) | Kind::Edition(..) => Some("releases"),
             Kind::Data | Kind::Dictionary => Some("data"),
             Kind::Folder(folder) => Some(folder),
@@ -123,6 +125,7 @@ pub enum View<'a> {
     Recipient(RecipientView<'a>),
     Datasets(DatasetsView<'a>),
     Dataset(DatasetView<'a>),
+    RecipientsOf(RecipientsOfView<'a>),
     Releases(ReleasesView<'a>),
     Year(YearView<'a>),
     Edition(EditionView<'a>),
@@ -144,6 +147,8 @@ pub struct Site<'a> {
     pub(super) agreements_of: BTreeMap<&'a OrganisationId, BTreeSet<&'a AgreementId>>,
     /// Agreements that name a dataset or under which it was released.
     pub(super) agreements_with: BTreeMap<&'a DatasetId, BTreeSet<&'a AgreementId>>,
+    /// How many organisations received a dataset.
+    recipients_of: BTreeMap<&'a DatasetId, usize>,
     /// Rows by the year in which they were released, in order of release.
     pub(super) years: BTreeMap<i32, Vec<&'a Release>>,
     pages: Vec<Page<'a>>,
@@ -157,6 +162,7 @@ pub fn plan<'a>(register: &'a Register, settings: &'a Settings, as_of: NaiveDate
         as_of,
         agreements_of: BTreeMap::new(),
         agreements_with: BTreeMap::new(),
+        recipients_of: recipients_of(register),
         years: years(register),
         pages: Vec::new(),
     };
@@ -174,6 +180,11 @@ pub fn plan<'a>(register: &'a Register, settings: &'a Settings, as_of: NaiveDate
     }
     site.pages = site.all_pages();
     site
+}
+
+fn recipients_of(register: &Register) -> BTreeMap<&DatasetId, usize> {
+    let recipients = |id| register.releases_of_dataset(id).map(|release| &release.recipient).collect::<BTreeSet<_>>();
+    register.datasets.keys().map(|id| (id, recipients(id).len())).collect()
 }
 
 /// Rows by the year of the last day they may mean, in order of that day.
@@ -244,6 +255,11 @@ impl<'a> Site<'a> {
         AsAt { edition: Link { href, text: edition.id.as_str().into() }, date: Day(edition.to) }
     }
 
+    /// How many organisations received a dataset.
+    pub(super) fn received_by(&self, id: &DatasetId) -> usize {
+        self.recipients_of.get(id).copied().unwrap_or(0)
+    }
+
     pub(super) fn newest(&self) -> Option<AsAt<'a>> {
         self.register.newest_edition().map(|edition| self.as_at(edition))
     }
@@ -253,6 +269,7 @@ impl<'a> Site<'a> {
         let routes = self.routes();
         match page.kind {
             Kind::Version(agreement, _) => Some(super::link_to_agreement(routes, &agreement.id)),
+            Kind::RecipientsOf(dataset, _) => Some(super::link_to_dataset(self.register, routes, &dataset.id)),
             Kind::Content(content) => {
                 let above = self.register.content.iter().find(|other| other.address == content.folder());
                 above.map(|other| self.link_to_content(other))
@@ -280,6 +297,7 @@ impl<'a> Site<'a> {
             Kind::Recipient(organisation) => View::Recipient(recipient_view(self, organisation, assets)),
             Kind::Datasets => View::Datasets(lists::datasets_view(self)),
             Kind::Dataset(dataset) => View::Dataset(dataset_view(self, dataset, assets)),
+            Kind::RecipientsOf(dataset, number) => View::RecipientsOf(recipients_of_view(self, dataset, number)),
             Kind::Releases => View::Releases(releases::releases_view(self)),
             Kind::Year(year, number) => View::Year(releases::year_view(self, year, number)),
             Kind::Edition(edition, number) => View::Edition(releases::edition_view(self, edition, number, assets)),
@@ -313,6 +331,10 @@ impl<'a> Site<'a> {
         for dataset in self.register.datasets.values() {
             let changed = self.last_release(self.register.releases_of_dataset(&dataset.id));
             pages.push(Page { address: routes.dataset_page(&dataset.id), kind: Kind::Dataset(dataset), changed });
+            for number in 2..=recipient_pages(self.received_by(&dataset.id)) {
+                let address = routes.dataset_page(&dataset.id).page(number);
+                pages.push(Page { address, kind: Kind::RecipientsOf(dataset, number), changed });
+            }
         }
         pages.push(page(routes.section("releases"), Kind::Releases));
         self.add_lists(&mut pages);

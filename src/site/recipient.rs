@@ -1,16 +1,17 @@
 //! The page of an organisation.
 
-use super::answers::DatasetLine;
+use super::answers::{DatasetLine, by_dataset, most_rows_first};
 use super::dates::Day;
 use super::figures::{Counts, Tally};
-use super::lists::{AgreementLine, type_label};
+use super::held::{Holdings, holdings};
+use super::lists::type_label;
+use super::names::{NameLine, Review, names};
 use super::plan::{Site, as_at};
-use super::{AsAt, Download, Link, download, link_to_agreement, link_to_dataset, link_to_recipient, web_address};
+use super::{AsAt, Download, Link, download, link_to_agreement, link_to_recipient, web_address};
 use crate::model::fields::Extract;
-use crate::model::{Organisation, OrganisationName, OrganisationRelation, Release, VocabularyName};
+use crate::model::{Organisation, OrganisationRelation, VocabularyName};
 use crate::output::Assets;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// An organisation: what it is, whom it followed, and what it received.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,7 +29,7 @@ pub struct RecipientView<'a> {
     /// Group of companies, or empty.
     pub group: &'a str,
     /// Other members of the group.
-    pub group_members: Vec<Link<'a>>,
+    pub group_members: Vec<MemberLine<'a>>,
     /// Organisation Data Service code, or empty.
     pub ods_code: &'a str,
     /// Research Organization Registry id, or empty.
@@ -49,8 +50,8 @@ pub struct RecipientView<'a> {
     pub by_edition: Tally<'a>,
     /// Those rows by whether opt-outs were applied.
     pub by_opt_outs: Tally<'a>,
-    /// Agreements, most rows to this organisation first.
-    pub agreements: Vec<AgreementLine<'a>>,
+    /// Its agreements, by whether they have ended.
+    pub agreements: Holdings<'a>,
     /// Datasets it received, most rows first.
     pub datasets: Vec<DatasetLine<'a>>,
     /// Those rows as CSV.
@@ -61,15 +62,13 @@ pub struct RecipientView<'a> {
     pub as_at: Option<AsAt<'a>>,
 }
 
-/// A recorded name.
+/// Another member of the same group. Its rows are never added to another's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NameLine<'a> {
-    /// As published.
-    pub name: &'a str,
-    /// Why it is this organisation's.
-    pub evidence: &'a str,
-    /// When a person looked at it.
-    pub reviewed: Option<Day>,
+pub struct MemberLine<'a> {
+    /// The organisation.
+    pub recipient: Link<'a>,
+    /// Rows that went to it.
+    pub rows: usize,
 }
 
 /// An organisation before or after this one.
@@ -112,31 +111,44 @@ pub(super) fn recipient_view<'a>(
         ror: &organisation.ror,
         website: web_address(&organisation.website),
         security_lead: &organisation.security_lead,
-        names: register.organisation_names.iter().filter(|name| name.organisation == *id).map(name_line).collect(),
+        names: recorded_names(site, organisation),
         before: relations(site, |relation| (relation.to == *id).then_some(&relation.from)),
         after: relations(site, |relation| (relation.from == *id).then_some(&relation.to)),
         counts: Counts::of(register, releases()),
         by_edition: Tally::by_edition(register, routes, releases()),
         by_opt_outs: Tally::by_opt_outs(register, releases()),
-        agreements: agreements(site, organisation),
-        datasets: datasets(site, releases()),
+        agreements: holdings(site, organisation),
+        datasets: most_rows_first(site, by_dataset(releases())),
         csv: download(routes, assets, &Extract::Recipient(id).path()),
         permalink: routes.absolute(&page),
         as_at: as_at(site, std::iter::empty(), releases()).or_else(|| site.newest()),
     }
 }
 
-fn name_line(name: &OrganisationName) -> NameLine<'_> {
-    NameLine { name: &name.name, evidence: &name.evidence, reviewed: name.reviewed.map(Day) }
+fn recorded_names<'a>(site: &'a Site<'_>, organisation: &'a Organisation) -> Vec<NameLine<'a>> {
+    let (register, id) = (site.register, &organisation.id);
+    let agreements = site.agreements_of.get(id).into_iter().flatten();
+    let agreements = agreements.filter_map(|&agreement| register.agreements.get(agreement));
+    let versions = agreements.flat_map(|agreement| &agreement.versions).filter(|version| version.applicant == *id);
+    let reviewed = register.organisation_names.iter().filter(|name| name.organisation == *id).map(|name| {
+        let review = Review { evidence: &name.evidence, reviewed: name.reviewed.map(Day), several: false };
+        (name.name.as_str(), review)
+    });
+    let rows = register.releases_to(id).map(|release| &*release.recipient_raw);
+    names(&organisation.name, rows, versions.map(|version| version.applicant_raw.as_str()), reviewed)
 }
 
-fn group_members<'a>(site: &'a Site<'_>, organisation: &Organisation) -> Vec<Link<'a>> {
+fn group_members<'a>(site: &'a Site<'_>, organisation: &Organisation) -> Vec<MemberLine<'a>> {
     if organisation.group.is_empty() {
         return Vec::new();
     }
     let same = |other: &&Organisation| other.group == organisation.group && other.id != organisation.id;
     let others = site.register.organisations.values().filter(same);
-    others.map(|other| link_to_recipient(site.register, site.routes(), &other.id)).collect()
+    let line = |other: &'a Organisation| MemberLine {
+        recipient: link_to_recipient(site.register, site.routes(), &other.id),
+        rows: site.register.releases_to(&other.id).len(),
+    };
+    others.map(line).collect()
 }
 
 fn relations<'a>(
@@ -153,40 +165,4 @@ fn relations<'a>(
         })
     };
     site.register.organisation_relations.iter().filter_map(line).collect()
-}
-
-fn agreements<'a>(site: &'a Site<'_>, organisation: &'a Organisation) -> Vec<AgreementLine<'a>> {
-    let mut rows: BTreeMap<_, Vec<&'a Release>> = BTreeMap::new();
-    for &id in site.agreements_of.get(&organisation.id).into_iter().flatten() {
-        rows.entry(id).or_default();
-    }
-    for release in site.register.releases_to(&organisation.id) {
-        rows.entry(&release.agreement).or_default().push(release);
-    }
-    most_rows_first(site, rows)
-}
-
-/// Lines of agreements with their rows, most rows first, then by id.
-pub(super) fn most_rows_first<'a>(
-    site: &'a Site<'_>,
-    rows: BTreeMap<&'a crate::model::AgreementId, Vec<&'a Release>>,
-) -> Vec<AgreementLine<'a>> {
-    let mut rows: Vec<_> = rows.into_iter().collect();
-    rows.sort_by_key(|(_, releases)| std::cmp::Reverse(releases.len()));
-    let line = |(id, releases): (&'a crate::model::AgreementId, Vec<&'a Release>)| {
-        let agreement = site.register.agreements.get(id)?;
-        Some(AgreementLine::new(site, agreement, releases.iter().copied()))
-    };
-    rows.into_iter().filter_map(line).collect()
-}
-
-fn datasets<'a>(site: &'a Site<'_>, releases: impl Iterator<Item = &'a Release>) -> Vec<DatasetLine<'a>> {
-    let mut counts = BTreeMap::new();
-    for id in releases.flat_map(|release| release.datasets.iter()) {
-        *counts.entry(id).or_insert(0) += 1;
-    }
-    let mut lines: Vec<_> = counts.into_iter().collect();
-    lines.sort_by_key(|&(_, rows)| std::cmp::Reverse(rows));
-    let line = |(id, rows)| DatasetLine { dataset: link_to_dataset(site.register, site.routes(), id), rows };
-    lines.into_iter().map(line).collect()
 }

@@ -1,6 +1,7 @@
 //! Published wordings and the terms they stand for.
 
-use crate::model::{Applied, Register, Release, Stated, Term, TermCode, VocabularyName};
+use super::applied::AppliedRows;
+use crate::model::{Register, Release, Stated, Term, TermCode, VocabularyName};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -58,8 +59,7 @@ fn ranked<'a>(register: &'a Register, name: VocabularyName, counts: BTreeMap<&'a
 /// Whether opt-outs were applied, over many rows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OptOutAnswers<'a> {
-    /// `yes`, `no`, `not_applicable` or `not_recorded` where all rows say so, `mixed` where they differ, `none` where
-    /// there are no rows.
+    /// One answer for all rows; see [`AppliedRows::overall`].
     pub overall: &'static str,
     /// Each answer with its reason, most rows first.
     pub answers: Vec<TermCount<'a>>,
@@ -67,19 +67,12 @@ pub struct OptOutAnswers<'a> {
 
 impl<'a> OptOutAnswers<'a> {
     /// Gathers the answers of rows.
-    pub fn of(register: &'a Register, releases: impl Iterator<Item = &'a Release>) -> OptOutAnswers<'a> {
+    pub fn of(register: &'a Register, releases: impl Iterator<Item = &'a Release> + Clone) -> OptOutAnswers<'a> {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut applied = std::collections::BTreeSet::new();
-        for release in releases {
-            applied.insert(release.opt_outs().applied);
+        for release in releases.clone() {
             *counts.entry(opt_out_code(release)).or_default() += 1;
         }
-        let mut each = applied.iter().map(|answer: &Applied| answer.code());
-        let overall = match (each.next(), each.next()) {
-            (None, _) => "none",
-            (Some(only), None) => only,
-            _ => "mixed",
-        };
+        let overall = AppliedRows::of(releases).overall;
         OptOutAnswers { overall, answers: ranked(register, VocabularyName::OptOut, counts) }
     }
 }

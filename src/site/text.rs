@@ -2,9 +2,10 @@
 
 use super::routes::Routes;
 use super::{Link, link_to_recipient};
-use crate::markdown::{Frame, SafeHtml, authored, verbatim};
+use crate::markdown::{Frame, SafeHtml, authored, mended, verbatim};
 use crate::model::{AgreementVersion, Register, Section, SectionKind, Statement};
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// One statement of purpose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -32,6 +33,8 @@ pub struct SectionView {
     pub html: SafeHtml,
     /// Whether the source cut it off.
     pub truncated: bool,
+    /// Whether characters that were broken in the source are shown as what they meant.
+    pub mended: bool,
 }
 
 /// Everything written about a version.
@@ -41,6 +44,8 @@ pub struct TextView<'a> {
     pub summaries: Vec<SectionView>,
     /// The statements, each with its sections in the order written.
     pub statements: Vec<StatementView<'a>>,
+    /// Whether any section was mended.
+    pub mended: bool,
 }
 
 /// The id of a section: `s1-objective`.
@@ -65,7 +70,9 @@ impl<'a> TextView<'a> {
                 .map(|section| section_view(routes, version, statement, section))
                 .collect(),
         };
-        TextView { summaries: summaries.collect(), statements: version.statements.iter().map(statement).collect() }
+        let statements: Vec<_> = version.statements.iter().map(statement).collect();
+        let mended = statements.iter().flat_map(|statement| &statement.sections).any(|section| section.mended);
+        TextView { summaries: summaries.collect(), statements, mended }
     }
 }
 
@@ -80,11 +87,19 @@ fn section_view(
     section: &Section,
 ) -> SectionView {
     let id = section_id(statement.seq, section.kind);
-    let html = if version.verbatim && section.kind != SectionKind::Summary {
-        verbatim(&section.text)
+    let as_published = version.verbatim && section.kind != SectionKind::Summary;
+    let text = if as_published { mended(&section.text) } else { Cow::Borrowed(section.text.as_str()) };
+    let html = if as_published {
+        verbatim(&text)
     } else {
         let prefix = format!("{id}-");
-        authored(&section.text, Frame { base: routes.base_path(), top: 4, prefix: &prefix, label: &id }).html
+        authored(&text, Frame { base: routes.base_path(), top: 4, prefix: &prefix, label: &id }).html
     };
-    SectionView { id, heading: section.kind.heading(), html, truncated: statement.truncated.contains(&section.kind) }
+    SectionView {
+        id,
+        heading: section.kind.heading(),
+        html,
+        truncated: statement.truncated.contains(&section.kind),
+        mended: matches!(text, Cow::Owned(_)),
+    }
 }

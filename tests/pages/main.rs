@@ -2,6 +2,7 @@
 //! change them, and they are what they were (`UPDATE=1 cargo test --test pages` rewrites `tests/golden`).
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod records;
 mod register;
 
 use candour::config::Settings;

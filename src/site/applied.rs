@@ -1,0 +1,40 @@
+//! Whether opt-outs were applied to some rows: one answer, or how many rows have each.
+
+use crate::model::{Applied, Release};
+use serde::Serialize;
+
+/// The answer of some rows about opt-outs. Rows of all channels are taken together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AppliedRows {
+    /// `yes`, `no`, `not_applicable` or `not_recorded` where all rows say so, `mixed` where they differ, `none` where
+    /// there are no rows.
+    pub overall: &'static str,
+    /// Where they differ, each answer with its rows, in vocabulary order.
+    pub parts: Vec<AppliedCount>,
+}
+
+/// Rows with one answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct AppliedCount {
+    /// `yes`, `no`, `not_applicable` or `not_recorded`.
+    pub answer: &'static str,
+    /// How many rows.
+    pub rows: usize,
+}
+
+impl AppliedRows {
+    /// Gathers the answers of rows.
+    pub fn of<'a>(releases: impl Iterator<Item = &'a Release>) -> AppliedRows {
+        let mut counts = [0; Applied::ALL.len()];
+        for release in releases {
+            counts[release.opt_outs().applied as usize] += 1;
+        }
+        let each = Applied::ALL.into_iter().zip(counts).filter(|&(_, rows)| rows > 0);
+        let parts: Vec<_> = each.map(|(applied, rows)| AppliedCount { answer: applied.code(), rows }).collect();
+        match parts[..] {
+            [] => AppliedRows { overall: "none", parts },
+            [AppliedCount { answer, .. }] => AppliedRows { overall: answer, parts: Vec::new() },
+            _ => AppliedRows { overall: "mixed", parts },
+        }
+    }
+}
