@@ -3,6 +3,7 @@
 
 mod agreement;
 mod answers;
+mod both_ways;
 mod data;
 mod dataset;
 mod dates;
@@ -10,6 +11,7 @@ mod edition;
 mod figures;
 mod home;
 mod lists;
+mod opt_outs;
 mod plan;
 mod prose;
 mod recipient;
@@ -20,6 +22,7 @@ mod terms;
 mod text;
 
 pub use dates::{Day, Period};
+pub use opt_outs::OptOutList;
 pub use plan::{Kind, Page, Site, View, plan};
 pub use routes::{Address, Routes};
 pub use rows::PAGE_ROWS;
