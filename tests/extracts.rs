@@ -232,9 +232,90 @@ fn a_dataset_named_twice_in_a_cell_is_one_row() {
     assert_eq!(datasets.iter().map(|row| row["release_rows"].as_str()).collect::<Vec<_>>(), ["2", "2"]);
 }
 
+/// A release to the university with this answer about opt-outs.
+fn answered(id: &str, edition: &str, datasets: &str, answer: &str) -> Release {
+    Release {
+        datasets: datasets.split(' ').map(DatasetId::new).collect::<Vec<_>>().into(),
+        opt_outs_stated: sample::stated("As worded", &[answer]),
+        ..sample::release(id, edition)
+    }
+}
+
+#[test]
+fn who_received_a_dataset_both_ways_is_found_edition_by_edition() {
+    let mut facts = sample::facts();
+    facts.releases = vec![
+        // Stays both ways, visits only with opt-outs.
+        answered("A1", "2022-q1", "stays visits stays", "yes/"),
+        answered("A2", "2022-q1", "stays", "no/not_identifiable"),
+        answered("A3", "2022-q1", "visits", "not_applicable/"),
+        // Neither "said not to apply" nor a blank cell makes a pair, but both belong to one.
+        answered("A4", "2022-q1", "stays", "not_applicable/"),
+        Release { opt_outs_stated: None, ..answered("A5", "2022-q1", "stays", "") },
+        // Another organisation, with one answer only.
+        Release { recipient: OrganisationId::new("acme"), ..answered("A6", "2022-q1", "stays visits", "no/") },
+        // The other answer is of another edition; there, both are in both ways.
+        answered("B1", "2022-q2", "visits", "no/"),
+        answered("B2", "2022-q2", "stays visits", "yes/"),
+        answered("B3", "2022-q2", "stays", "no/"),
+    ];
+    let register = Register::new(facts.clone());
+    assert_eq!(register.both_ways().len(), 3);
+    let rows = records(&files_of(facts), "data/both-ways.csv");
+    let told: Vec<String> = rows
+        .iter()
+        .map(|row| {
+            ["edition", "recipient_id", "dataset_id", "release_id", "opt_outs_applied"].map(|key| &*row[key]).join(" ")
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "2022-q1 nowhere stays A1 yes",
+            "2022-q1 nowhere stays A2 no",
+            "2022-q1 nowhere stays A4 not_applicable",
+            "2022-q1 nowhere stays A5 not_recorded",
+            "2022-q2 nowhere stays B2 yes",
+            "2022-q2 nowhere stays B3 no",
+            "2022-q2 nowhere visits B1 no",
+            "2022-q2 nowhere visits B2 yes",
+        ]
+    );
+    assert_eq!(rows[0]["url"], "https://register.example.org/agreements/nic-1-a/v1/#r-2022-q1-A1");
+}
+
+#[test]
+fn answers_about_opt_outs_are_counted_channel_by_channel_under_every_key() {
+    let files = files();
+    let rows = records(&files, "data/opt-outs.csv");
+    let told = |by: &str, edition: &str| -> Vec<String> {
+        let of = rows.iter().filter(|row| row["by"] == by && row["edition"] == edition);
+        let keys =
+            ["key", "channel", "release_rows", "opt_outs_yes_rows", "opt_outs_no_rows", "opt_outs_not_recorded_rows"];
+        of.map(|row| keys.map(|key| &*row[key]).join(" ")).collect()
+    };
+    assert_eq!(told("all", "2022-q1"), ["all file 1 0 1 0", "all system_access 1 0 0 1"]);
+    assert_eq!(told("reason", "2022-q1"), ["no/not_identifiable file 1 0 1 0", "not_recorded/ system_access 1 0 0 1"]);
+    assert_eq!(told("sensitivity", "2022-q1"), ["non_sensitive file 1 0 1 0", "not_stated system_access 1 0 0 1"]);
+    assert_eq!(told("recipient", "2022-q2"), ["acme file 1 1 0 0"]);
+    // A row of two datasets counts under each.
+    let of_access: Vec<String> =
+        told("dataset", "2022-q1").into_iter().filter(|line| line.contains("system_access")).collect();
+    assert_eq!(of_access, ["stays system_access 1 0 0 1", "visits system_access 1 0 0 1"]);
+    for by in ["all", "reason", "identifiability", "sensitivity", "organisation_type", "recipient"] {
+        let of = rows.iter().filter(|row| row["by"] == by);
+        let sum = of.map(|row| row["release_rows"].parse::<usize>().unwrap()).sum::<usize>();
+        assert_eq!(sum, records(&files, "data/releases.csv").len(), "{by}");
+    }
+    let blank = rows.iter().find(|row| row["key"] == "not_stated").unwrap();
+    assert_eq!((&*blank["label"], &*blank["url"]), ("", ""));
+}
+
 #[test]
 fn every_cell_is_of_its_columns_type() {
-    let register = Register::new(sample::facts());
+    let mut facts = sample::facts();
+    facts.releases.insert(2, answered("FILE3", "2022-q1", "stays", "yes/"));
+    let register = Register::new(facts);
     let context =
         Context { register: &register, slug: "example", as_of: sample::day("2022-07-01"), addresses: &sample::Places };
     for table in TABLES {

@@ -275,3 +275,70 @@ fn the_prose_is_laid_out_without_losing_a_character() {
     // The dossier counts 122 references with broken glyphs.
     assert_eq!(mended.len(), 122);
 }
+
+#[test]
+fn the_page_on_opt_outs_counts_like_the_facts() {
+    let Some(real) = real() else { return };
+    let facts = &real.facts["releases"];
+    let page = std::fs::read_to_string(real.site.join("opt-outs/index.html")).unwrap();
+    let headline = "Opt-outs were applied to 271 of 5,079 rows. \
+                    They were applied to 255 of the 671 rows of data that identify people.";
+    assert!(page.contains(headline));
+    assert!(page.contains("<b>4,808</b> rows without opt-outs"));
+    let wordings = fact_counts(&facts["by_opt_out_raw"]);
+    assert_eq!(wordings.keys().filter(|wording| wording.starts_with("No")).count(), 9);
+    let mut expected: Vec<u64> = wordings.into_values().collect();
+    expected.sort_unstable_by_key(|n| std::cmp::Reverse(*n));
+    assert_eq!(lines(&page, "by-reason").into_iter().map(|(_, rows)| rows).collect::<Vec<_>>(), expected);
+
+    let rows = table(&real.site, "opt-outs.csv");
+    let sum = |by: &str, key: &str, column: &str| -> u64 {
+        let of = rows.iter().filter(|row| row["by"] == by && row["key"] == key);
+        of.map(|row| row[column].parse::<u64>().unwrap()).sum()
+    };
+    assert_eq!((sum("all", "all", "opt_outs_yes_rows"), sum("all", "all", "opt_outs_no_rows")), (271, 4808));
+    for (crossed, rows) in fact_counts(&facts["identifiability_x_opt_out_applied"]) {
+        let (code, answer) = crossed.split_once(" | ").unwrap();
+        assert_eq!(sum("identifiability", code, &format!("opt_outs_{answer}_rows")), rows, "{crossed}");
+    }
+}
+
+/// A recipient and a dataset.
+type Pair<'a> = (&'a str, &'a str);
+
+/// Counts anew, from the words as published: which recipients' rows of one dataset begin with "Yes" and with "No".
+fn both_ways(rows: &[BTreeMap<String, String>]) -> BTreeMap<Pair<'_>, Vec<&str>> {
+    let mut answers: BTreeMap<Pair<'_>, Vec<&str>> = BTreeMap::new();
+    for row in rows {
+        answers.entry((&row["recipient_id"], &row["dataset_raw"])).or_default().push(&row["opt_outs_raw"]);
+    }
+    let any = |raw: &[&str], word: &str| raw.iter().any(|answer| answer.starts_with(word));
+    answers.retain(|_, raw| any(raw, "Yes") && any(raw, "No"));
+    answers
+}
+
+#[test]
+fn who_received_the_same_both_with_and_without_opt_outs_equals_an_independent_count() {
+    let Some(real) = real() else { return };
+    let releases = table(&real.site, "releases.csv");
+    let expected = both_ways(&releases);
+    assert_eq!((expected.len(), expected.values().map(Vec::len).sum::<usize>()), (138, 337));
+    assert_eq!(expected.keys().map(|(recipient, _)| recipient).collect::<BTreeSet<_>>().len(), 114);
+
+    let rows = table(&real.site, "both-ways.csv");
+    assert_eq!(rows.len(), 337);
+    let pairs: BTreeSet<Pair<'_>> = rows.iter().map(|row| (&*row["recipient_id"], &*row["dataset_id"])).collect();
+    assert_eq!(pairs.len(), 138);
+
+    let listed = pages(&real.site, "opt-outs/both-ways");
+    assert_eq!(listed.iter().map(|html| html.matches("class=\"reg-pair\"").count()).sum::<usize>(), 138);
+    for (recipient, dataset) in pairs {
+        let id = format!("id=\"p-2021-02.{recipient}.{dataset}\"");
+        assert_eq!(listed.iter().filter(|html| html.contains(&id)).count(), 1, "{id}");
+    }
+    let first = listed.iter().find(|html| html.contains("Pairs 1 to 25 of 138")).unwrap();
+    for words in ["138 pairs of a recipient and a dataset", "114 organisations", ">337</td>"] {
+        assert!(first.contains(words), "{words}");
+    }
+    assert!(listed.iter().all(|html| html.len() < 250_000));
+}

@@ -4,11 +4,13 @@
 //! The shapes follow the register's own tables; which published layout a field comes from is said on the field.
 
 mod agreement;
+mod both_ways;
 mod date;
 mod edition;
 pub mod fields;
 pub mod fold;
 mod ids;
+mod opt_outs;
 mod organisation;
 mod prose;
 mod register;
@@ -17,9 +19,11 @@ mod text;
 mod vocabulary;
 
 pub use agreement::{Agreement, AgreementVersion, DatasetUse, Section, SectionKind, Statement};
+pub use both_ways::BothWays;
 pub use date::{Month, parse_date};
 pub use edition::{Amendment, AmendmentKind, Count, Edition, EditionKind, Withdrawal};
 pub use ids::{AgreementId, DatasetId, EditionId, OrganisationId, ReleaseId, TermCode, Version, is_page_id};
+pub use opt_outs::{AnswerCounts, AnswersBy, AnswersByChannel, NOT_STATED, count_answers};
 pub use organisation::{Dataset, DatasetName, Organisation, OrganisationName, OrganisationRelation, Relation};
 pub use prose::{Assurance, ContentPage, SheetText};
 pub use register::{AgreementPurpose, Facts, Refusal, Register, ReleaseNo, count_by_channel};

@@ -1,9 +1,9 @@
 //! The register: all facts, and the few orders in which everything asks for releases.
 
 use super::{
-    Agreement, AgreementId, AgreementVersion, Amendment, Assurance, Channel, ContentPage, Count, Dataset, DatasetId,
-    DatasetName, Edition, EditionId, Organisation, OrganisationId, OrganisationName, OrganisationRelation, Release,
-    SheetText, TermCode, Version, Vocabularies, Withdrawal,
+    Agreement, AgreementId, AgreementVersion, Amendment, Assurance, BothWays, Channel, ContentPage, Count, Dataset,
+    DatasetId, DatasetName, Edition, EditionId, Organisation, OrganisationId, OrganisationName, OrganisationRelation,
+    Release, SheetText, TermCode, Version, Vocabularies, Withdrawal, both_ways,
 };
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -89,6 +89,7 @@ pub struct Register {
     by_recipient: BTreeMap<OrganisationId, Vec<ReleaseNo>>,
     by_dataset: BTreeMap<DatasetId, Vec<ReleaseNo>>,
     by_edition: BTreeMap<EditionId, Vec<ReleaseNo>>,
+    both_ways: Vec<BothWays>,
 }
 
 impl Deref for Register {
@@ -119,7 +120,8 @@ impl Register {
                 }
             }
         }
-        Register { facts, by_version, by_recipient, by_dataset, by_edition }
+        let both_ways = both_ways::find(&facts.releases, &by_edition, &by_recipient, &by_dataset);
+        Register { facts, by_version, by_recipient, by_dataset, by_edition, both_ways }
     }
 
     fn pick<'a>(&'a self, numbers: Option<&'a Vec<ReleaseNo>>) -> impl ExactSizeIterator<Item = &'a Release> + Clone {
@@ -140,6 +142,16 @@ impl Register {
     /// The releases that hold a dataset.
     pub fn releases_of_dataset(&self, id: &DatasetId) -> impl ExactSizeIterator<Item = &Release> + Clone {
         self.pick(self.by_dataset.get(id))
+    }
+
+    /// Who received one dataset both with and without opt-outs in one edition: by edition, recipient and dataset.
+    pub fn both_ways(&self) -> &[BothWays] {
+        &self.both_ways
+    }
+
+    /// The releases that one of [`Register::both_ways`] is about, in published order.
+    pub fn releases_both_ways(&self, pair: &BothWays) -> impl ExactSizeIterator<Item = &Release> + Clone {
+        pair.releases.iter().map(|&no| &self.facts.releases[no as usize])
     }
 
     /// The releases under one version of an agreement.

@@ -186,6 +186,11 @@ impl Release {
         OptOuts { applied: Applied::find(applied).unwrap_or(Applied::NotRecorded), reason }
     }
 
+    /// Whether the data identify people; nothing where that is not stated.
+    pub fn identifies_people(&self) -> Option<bool> {
+        self.identifiability.as_deref().map(|wording| wording.has("identifiable"))
+    }
+
     /// The duty-of-confidence codes joined by `;`; a blank cell is `not_recorded`.
     pub fn confidentiality_codes(&self) -> String {
         self.confidentiality.as_deref().map_or_else(|| "not_recorded".to_owned(), super::Wording::joined)

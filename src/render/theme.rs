@@ -39,6 +39,10 @@ pub(super) const TEMPLATES: &[(&str, &str)] = built_in![
     "folder.html",
     "tombstone.html",
     "not-found.html",
+    "opt-out-parts.html",
+    "opt-outs.html",
+    "opt-outs-by.html",
+    "both-ways.html",
 ];
 
 /// Assets of the built-in theme; they are published under names that hold their digest.

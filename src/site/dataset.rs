@@ -1,6 +1,7 @@
 //! The page of a dataset.
 
 use super::applied::AppliedRows;
+use super::both_ways::BothWaysHere;
 use super::figures::{Counts, Tally};
 use super::lists::{AgreementLine, most_rows_first, type_label};
 use super::names::{NameLine, Review, names};
@@ -50,6 +51,8 @@ pub struct DatasetView<'a> {
     pub by_edition: Tally<'a>,
     /// Those rows by whether opt-outs were applied.
     pub by_opt_outs: Tally<'a>,
+    /// Who received it both with and without opt-outs in one edition.
+    pub both_ways: BothWaysHere<'a>,
     /// Who received it, most rows first: all, or the first of several pages.
     pub recipients: Vec<ReceivedLine<'a>>,
     /// Pages of the list of recipients, where it has several.
@@ -121,6 +124,7 @@ pub(super) fn dataset_view<'a>(site: &'a Site<'_>, dataset: &'a Dataset, assets:
         recipients,
         pager,
         recipients_total: site.received_by(id),
+        both_ways: site.both_ways.of_dataset(site, id),
         agreements: agreements(site, dataset),
         agreements_total: site.agreements_with.get(id).map_or(0, BTreeSet::len),
         csv: download(routes, assets, &Extract::Dataset(id).path()),

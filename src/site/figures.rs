@@ -147,6 +147,15 @@ impl<'a> Tally<'a> {
         })
     }
 
+    /// Rows by answer about opt-outs and the reason given, most rows first.
+    pub fn by_reason(register: &'a Register, releases: impl Iterator<Item = &'a Release>) -> Tally<'a> {
+        let counts = count(releases, super::terms::opt_out_code);
+        tally(register, ranked(counts), |code: &str| {
+            let label = Some(register.vocabularies.label(VocabularyName::OptOut, code).into());
+            Named { key: code.into(), label, ..Named::default() }
+        })
+    }
+
     /// Rows by year, newest first.
     pub fn by_year(register: &'a Register, routes: Routes<'a>, years: &BTreeMap<i32, Vec<&'a Release>>) -> Tally<'a> {
         let by_channel = |rows: &Vec<&'a Release>| count_by_channel(rows.iter().copied()).map(|(_, rows)| rows);

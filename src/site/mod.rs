@@ -4,6 +4,7 @@
 mod agreement;
 mod answers;
 mod applied;
+mod both_ways;
 mod data;
 mod dataset;
 mod dates;
@@ -13,6 +14,7 @@ mod held;
 mod home;
 mod lists;
 mod names;
+mod opt_outs;
 mod plan;
 mod prose;
 mod recipient;
@@ -24,6 +26,7 @@ mod text;
 mod timeline;
 
 pub use dates::{Day, Period};
+pub use opt_outs::OptOutList;
 pub use plan::{Kind, Page, Site, View, plan};
 pub use routes::{Address, Routes};
 pub use rows::PAGE_ROWS;

@@ -1,11 +1,13 @@
 //! The plan of a site: every page with its address, and the view of each, made when asked for.
 
 use super::agreement::{AgreementView, VersionView, agreement_view, version_view};
+use super::both_ways::{BothWaysList, BothWaysView, both_ways_view};
 use super::data::{DataView, DictionaryView};
 use super::dataset::{DatasetView, RecipientsOfView, dataset_view, recipient_pages, recipients_of_view};
 use super::dates::Day;
 use super::home::{HomeView, home_view};
 use super::lists::{AgreementsView, DatasetsView, RecipientsView};
+use super::opt_outs::{OptOutList, OptOutsByView, OptOutsView, opt_outs_by_view, opt_outs_view};
 use super::prose::{ContentView, FolderView, TombstoneView};
 use super::recipient::{RecipientView, recipient_view};
 use super::releases::{EditionView, ReleasesView, YearView};
@@ -43,6 +45,9 @@ pub enum Kind<'a> {
     Content(&'a ContentPage),
     Folder(&'static str),
     Tombstone(&'a Withdrawal),
+    OptOuts,
+    OptOutsBy(OptOutList, usize),
+    BothWays(usize),
     NotFound,
 }
 
@@ -67,6 +72,9 @@ impl Kind<'_> {
             Kind::Content(_) => "content",
             Kind::Folder(_) => "folder",
             Kind::Tombstone(_) => "tombstone",
+            Kind::OptOuts => "opt-outs",
+            Kind::OptOutsBy(..) => "opt-outs-by",
+            Kind::BothWays(_) => "both-ways",
             Kind::NotFound => "not-found",
         }
     }
@@ -86,6 +94,7 @@ impl Kind<'_> {
             Kind::Releases | Kind::Year(..) | Kind::Edition(..) => Some("releases"),
             Kind::Data | Kind::Dictionary => Some("data"),
             Kind::Folder(folder) => Some(folder),
+            Kind::OptOuts | Kind::OptOutsBy(..) | Kind::BothWays(_) => Some("opt-outs"),
             Kind::Tombstone(withdrawal) => tombstone_section(withdrawal),
         }
     }
@@ -134,6 +143,9 @@ pub enum View<'a> {
     Content(ContentView<'a>),
     Folder(FolderView<'a>),
     Tombstone(TombstoneView<'a>),
+    OptOuts(OptOutsView<'a>),
+    OptOutsBy(OptOutsByView<'a>),
+    BothWays(BothWaysView<'a>),
     NotFound {},
 }
 
@@ -151,6 +163,8 @@ pub struct Site<'a> {
     recipients_of: BTreeMap<&'a DatasetId, usize>,
     /// Rows by the year in which they were released, in order of release.
     pub(super) years: BTreeMap<i32, Vec<&'a Release>>,
+    /// Who received the same dataset both with and without opt-outs.
+    pub(super) both_ways: BothWaysList<'a>,
     pages: Vec<Page<'a>>,
 }
 
@@ -164,6 +178,7 @@ pub fn plan<'a>(register: &'a Register, settings: &'a Settings, as_of: NaiveDate
         agreements_with: BTreeMap::new(),
         recipients_of: recipients_of(register),
         years: years(register),
+        both_ways: BothWaysList::of(register),
         pages: Vec::new(),
     };
     for (agreement, version) in register.versions() {
@@ -225,8 +240,8 @@ impl<'a> Site<'a> {
     }
 
     /// Sections that the header links to, in order.
-    pub fn sections(&self) -> [&'static str; 5] {
-        ["agreements", "recipients", "datasets", "releases", "data"]
+    pub fn sections(&self) -> [&'static str; 6] {
+        ["agreements", "recipients", "datasets", "opt-outs", "releases", "data"]
     }
 
     /// Folders of prose that have an index page.
@@ -306,6 +321,9 @@ impl<'a> Site<'a> {
             Kind::Content(content) => View::Content(prose::content_view(self, content)),
             Kind::Folder(folder) => View::Folder(prose::folder_view(self, folder)),
             Kind::Tombstone(withdrawal) => View::Tombstone(prose::tombstone_view(self, withdrawal)),
+            Kind::OptOuts => View::OptOuts(opt_outs_view(self, assets)),
+            Kind::OptOutsBy(list, number) => View::OptOutsBy(opt_outs_by_view(self, list, number, assets)),
+            Kind::BothWays(number) => View::BothWays(both_ways_view(self, number, assets)),
             Kind::NotFound => View::NotFound {},
         }
     }
@@ -341,6 +359,7 @@ impl<'a> Site<'a> {
         pages.push(page(routes.section("data"), Kind::Data));
         pages.push(page(routes.dictionary(), Kind::Dictionary));
         self.add_prose(&mut pages);
+        self.add_opt_outs(&mut pages);
         pages.push(page(routes.not_found(), Kind::NotFound));
         pages
     }
@@ -383,6 +402,21 @@ impl<'a> Site<'a> {
                 let address = routes.edition_page(&edition.id).page(number);
                 pages.push(Page { address, kind: Kind::Edition(edition, number), changed: Some(edition.to) });
             }
+        }
+    }
+
+    fn add_opt_outs(&self, pages: &mut Vec<Page<'a>>) {
+        let routes = self.routes();
+        let changed = self.register.newest_edition().map(|edition| edition.to);
+        let mut add = |address: Address, kind| pages.push(Page { address, kind, changed });
+        add(routes.section("opt-outs"), Kind::OptOuts);
+        for list in OptOutList::ALL {
+            for number in 1..=page_count(list.len(self)) {
+                add(routes.opt_outs_by(list.key()).page(number), Kind::OptOutsBy(list, number));
+            }
+        }
+        for number in 1..=self.both_ways.pages() {
+            add(routes.both_ways().page(number), Kind::BothWays(number));
         }
     }
 

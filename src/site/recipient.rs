@@ -1,6 +1,7 @@
 //! The page of an organisation.
 
 use super::answers::{DatasetLine, by_dataset, most_rows_first};
+use super::both_ways::BothWaysHere;
 use super::dates::Day;
 use super::figures::{Counts, Tally};
 use super::held::{Holdings, holdings};
@@ -52,6 +53,8 @@ pub struct RecipientView<'a> {
     pub by_opt_outs: Tally<'a>,
     /// Its agreements, by whether they have ended.
     pub agreements: Holdings<'a>,
+    /// Datasets it received both with and without opt-outs in one edition.
+    pub both_ways: BothWaysHere<'a>,
     /// Datasets it received, most rows first.
     pub datasets: Vec<DatasetLine<'a>>,
     /// Those rows as CSV.
@@ -119,6 +122,7 @@ pub(super) fn recipient_view<'a>(
         by_opt_outs: Tally::by_opt_outs(register, releases()),
         agreements: holdings(site, organisation),
         datasets: most_rows_first(site, by_dataset(releases())),
+        both_ways: site.both_ways.of_recipient(site, id),
         csv: download(routes, assets, &Extract::Recipient(id).path()),
         permalink: routes.absolute(&page),
         as_at: as_at(site, std::iter::empty(), releases()).or_else(|| site.newest()),

@@ -153,6 +153,16 @@ impl<'a> Routes<'a> {
         Some(Address::folder(&[section, &slug]))
     }
 
+    /// Answers about opt-outs by `dataset` or by `recipient`.
+    pub fn opt_outs_by(&self, what: &str) -> Address {
+        Address::folder(&["opt-outs", &format!("by-{what}")])
+    }
+
+    /// Who received the same dataset both with and without opt-outs.
+    pub fn both_ways(&self) -> Address {
+        Address::folder(&["opt-outs", "both-ways"])
+    }
+
     /// A page of `content/`.
     pub fn content_page(&self, address: &str) -> Address {
         Address::folder(&address.split('/').collect::<Vec<_>>())

@@ -125,13 +125,23 @@ pub struct PagerItem {
 
 /// How many pages a list of this length has; never none.
 pub(super) fn page_count(items: usize) -> usize {
-    items.div_ceil(PAGE_ROWS).max(1)
+    Pager::pages_of(items, PAGE_ROWS)
 }
 
 impl Pager {
+    /// How many pages a list of this length has with so many items on each; never none.
+    pub(super) fn pages_of(items: usize, size: usize) -> usize {
+        items.div_ceil(size).max(1)
+    }
+
     /// The pager of one page of a list.
     pub fn new(routes: Routes<'_>, list: &Address, page: usize, total: usize) -> Pager {
-        let pages = page_count(total);
+        Pager::sized(routes, list, page, total, PAGE_ROWS)
+    }
+
+    /// The pager of one page of a list with so many items on each page.
+    pub(super) fn sized(routes: Routes<'_>, list: &Address, page: usize, total: usize, size: usize) -> Pager {
+        let pages = Pager::pages_of(total, size);
         let href = |number: usize| routes.link(&list.clone().page(number));
         let mut items = Vec::new();
         for number in 1..=pages {
@@ -144,8 +154,8 @@ impl Pager {
         Pager {
             page,
             pages,
-            first: (page.saturating_sub(1) * PAGE_ROWS + 1).min(total),
-            last: (page * PAGE_ROWS).min(total),
+            first: (page.saturating_sub(1) * size + 1).min(total),
+            last: (page * size).min(total),
             total,
             previous: (page > 1).then(|| href(page - 1)),
             next: (page < pages).then(|| href(page + 1)),

@@ -7,11 +7,11 @@ mod register;
 
 use candour::config::Settings;
 use candour::diag::{Diagnostics, Sources};
-use candour::model::{Addresses, Facts, Register};
+use candour::model::{Addresses, Channel, Facts, Register};
 use candour::output::{Assets, OutputFile, OutputSet, PageFacts, SitePath, scan_html, verify};
 use candour::render::{self, Overrides, Theme};
 use candour::site;
-use register::{day, facts, settings};
+use register::{day, facts, settings, stated};
 use std::collections::{BTreeMap, BTreeSet};
 
 fn theme(files: &[(&str, &str)]) -> Result<Theme, Vec<String>> {
@@ -40,9 +40,14 @@ fn files_of(facts: Facts, settings: &Settings, theme: &Theme) -> BTreeMap<SitePa
     let site = site::plan(&register, settings, day("2023-01-01"));
     let mut files = BTreeMap::new();
     let mut downloads = Vec::new();
-    for path in
-        ["data/releases.csv", "data/SHA256SUMS", "data/2021-02/releases.csv", "agreements/nic-9-aaaaa/releases.csv"]
-    {
+    for path in [
+        "data/releases.csv",
+        "data/opt-outs.csv",
+        "data/both-ways.csv",
+        "data/SHA256SUMS",
+        "data/2021-02/releases.csv",
+        "agreements/nic-9-aaaaa/releases.csv",
+    ] {
         let path = SitePath::new(path).unwrap();
         downloads.push(OutputFile::made(path.clone(), "register\r\n"));
         files.insert(path, b"register\r\n".to_vec());
@@ -91,6 +96,10 @@ fn every_page_is_what_it_was() {
         "recipients/north-ccg/index.html",
         "datasets/index.html",
         "datasets/hes-apc/index.html",
+        "opt-outs/index.html",
+        "opt-outs/by-dataset/index.html",
+        "opt-outs/by-recipient/index.html",
+        "opt-outs/both-ways/index.html",
         "releases/index.html",
         "releases/2020/index.html",
         "releases/2020-h2/index.html",
@@ -247,4 +256,69 @@ fn every_fault_of_a_theme_is_reported_with_its_place() {
     found.sort();
     let places: Vec<String> = found.iter().map(|f| f.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
     assert_eq!(places, expect, "{faults:#?}");
+}
+
+/// The words of a page, without its markup.
+fn words_of(files: &BTreeMap<SitePath, Vec<u8>>, path: &str) -> String {
+    let html = std::str::from_utf8(&files[&SitePath::new(path).unwrap()]).unwrap();
+    let texts: Vec<&str> = html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
+    texts.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_caution_about_opt_outs_is_shown_only_where_the_register_has_its_case() {
+    let theme = theme(&[]).unwrap();
+    let shown =
+        |facts| words_of(&files_of(facts, &settings("https://register.example/", ""), &theme), "opt-outs/index.html");
+    let plain = shown(facts(""));
+    let cases = ["a date of death", "no confidential data", "is from before the national", "goes without opt-outs"];
+    for case in cases {
+        assert!(!plain.contains(case), "{case}");
+    }
+    let mut odd = facts("");
+    odd.editions.values_mut().next().unwrap().to = day("2018-05-24");
+    let [first, second, third, ..] = &mut odd.releases[..] else { panic!("rows") };
+    (first.edition, first.released) = (second.edition.clone(), candour::model::Released::Period);
+    first.identifiability = stated("", "Identifiable", &["identifiable"]);
+    second.identifiability = stated("", "Anonymised", &["depersonalised"]);
+    second.confidentiality = stated("", "None", &["none"]);
+    assert_eq!(third.channel, Channel::File);
+    let found = shown(odd);
+    for case in ["1 row shows opt-outs as applied, though its data does not identify people."].iter().chain(&cases) {
+        assert!(found.contains(case), "{case}: {found}");
+    }
+    assert!(found.contains("1 row is from before the national data opt-out, which began on 25 May 2018."));
+    assert!(found.contains("Opt-outs were not applied to 1 of 1 row of data that identifies people."), "{found}");
+}
+
+#[test]
+fn answers_about_opt_outs_are_split_by_channel_and_only_then_taken_together() {
+    let files = site_files("https://register.example/", "", &theme(&[]).unwrap());
+    let page = words_of(&files, "opt-outs/index.html");
+    assert!(page.contains("Opt-outs were applied to 1 of 124 rows."), "{page}");
+    assert!(
+        page.contains(
+            "File 1 2 0 3 Access to a system 0 120 0 120 Flow to a commissioner 0 0 1 1 All ways together 1 122 1 124"
+        ),
+        "{page}"
+    );
+    // One channel alone is not said to be all of them: only the introduction has the words.
+    let list = words_of(&files, "opt-outs/by-recipient/index.html");
+    assert!(list.contains("Northern Hospitals Trust Access to a system 0 120 0 120"), "{list}");
+    assert_eq!(list.matches("All ways together").count(), 1, "{list}");
+}
+
+#[test]
+fn who_received_the_same_both_ways_is_linked_from_its_pages() {
+    let files = site_files("https://register.example/", "", &theme(&[]).unwrap());
+    let html = |path: &str| String::from_utf8(files[&SitePath::new(path).unwrap()].clone()).unwrap();
+    let pair = "p-2020-h2.university-of-somewhere.hes-apc";
+    assert_eq!(html("opt-outs/both-ways/index.html").matches("class=\"reg-pair\"").count(), 1);
+    assert!(html("opt-outs/both-ways/index.html").contains(&format!("id=\"{pair}\"")));
+    for page in ["recipients/university-of-somewhere/index.html", "datasets/hes-apc/index.html"] {
+        assert!(html(page).contains(&format!("href=\"/opt-outs/both-ways/#{pair}\"")), "{page}");
+    }
+    for page in ["recipients/north-ccg/index.html", "datasets/deaths/index.html"] {
+        assert!(!html(page).contains("/opt-outs/both-ways/"), "{page}");
+    }
 }

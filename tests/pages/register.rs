@@ -83,7 +83,7 @@ fn vocabularies(mark: &str) -> Vocabularies {
     Vocabularies::new(all.into_iter().map(|(name, terms)| (name, vocabulary(mark, &terms))).collect())
 }
 
-fn stated(mark: &str, raw: &str, codes: &[&str]) -> Stated {
+pub(crate) fn stated(mark: &str, raw: &str, codes: &[&str]) -> Stated {
     let codes = codes.iter().map(|&code| TermCode::new(code)).collect();
     Some(Arc::new(Wording { raw: format!("{raw}{mark}"), codes }))
 }

@@ -143,6 +143,15 @@ impl From<String> for Value<'_> {
     }
 }
 
+impl<'a> From<Cow<'a, str>> for Value<'a> {
+    fn from(text: Cow<'a, str>) -> Self {
+        match text {
+            Cow::Borrowed(text) => text.into(),
+            Cow::Owned(text) => text.into(),
+        }
+    }
+}
+
 impl<'a> From<&'a TermCode> for Value<'a> {
     fn from(code: &'a TermCode) -> Self {
         code.as_str().into()

@@ -6,6 +6,7 @@ mod agreements;
 mod datasets;
 mod editions;
 mod field;
+mod opt_outs;
 mod organisations;
 mod paths;
 mod releases;
@@ -74,9 +75,11 @@ impl Table {
 }
 
 /// Every table, in the order that pages list them.
-pub static TABLES: [&Table; 15] = [
+pub static TABLES: [&Table; 17] = [
     &releases::RELEASES,
     &releases::RELEASE_DATASETS,
+    &opt_outs::OPT_OUTS,
+    &opt_outs::BOTH_WAYS,
     &agreements::AGREEMENTS,
     &agreements::AGREEMENT_VERSIONS,
     &agreements::AGREEMENT_DATASETS,

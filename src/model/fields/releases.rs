@@ -84,12 +84,6 @@ impl<'a> ReleaseRow<'a> {
     }
 }
 
-const RELEASE_ID: Field = Field::text(
-    "release_id",
-    "Release id",
-    "The publisher's id of the row. It is unique within an edition; cite it with the edition.",
-);
-
 struct Releases;
 
 impl View for Releases {
@@ -116,7 +110,7 @@ fn source_columns() -> Vec<Column<Releases>> {
     const TITLE: Field =
         Field::text("agreement_title", "Agreement title", "Title of that version of the agreement.").nullable();
     vec![
-        column(RELEASE_ID, |_, r| r.release.id.as_str().into()),
+        column(shared::RELEASE_ID, |_, r| r.release.id.as_str().into()),
         column(shared::EDITION, |_, r| r.release.edition.as_str().into()),
         column(SHEET, |_, r| (&*r.release.source_sheet).into()),
         column(shared::SOURCE_ROW, |_, r| r.release.source_row.into()),
@@ -243,7 +237,7 @@ fn which_columns() -> Vec<Column<ReleaseDatasets>> {
         "How many datasets the release holds: it has as many rows in this table.",
     );
     vec![
-        column(RELEASE_ID, |_, r| r.row.release.id.as_str().into()),
+        column(shared::RELEASE_ID, |_, r| r.row.release.id.as_str().into()),
         column(shared::EDITION, |_, r| r.row.release.edition.as_str().into()),
         column(shared::SOURCE_ROW, |_, r| r.row.release.source_row.into()),
         column(shared::DATASET_RAW, |_, r| (&*r.row.release.datasets_raw).into()),

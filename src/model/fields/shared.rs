@@ -10,6 +10,12 @@ pub(super) const REGISTER: Field = Field::text(
         can be put together.",
 );
 
+pub(super) const RELEASE_ID: Field = Field::text(
+    "release_id",
+    "Release id",
+    "The publisher's id of the row. It is unique within an edition; cite it with the edition.",
+);
+
 pub(super) const EDITION: Field =
     Field::text("edition", "Edition", "The edition of the register in which the row first appeared.");
 

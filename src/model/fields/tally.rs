@@ -3,14 +3,14 @@
 
 use super::field::{Codes, Field, FieldType, Value};
 use super::{Column, Context, View, column};
-use crate::model::{Applied, Channel, Release};
+use crate::model::{AnswerCounts, Applied, Channel, Release};
 use chrono::NaiveDate;
 
 /// What a set of release rows adds up to.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Tally {
     channels: [usize; Channel::ALL.len()],
-    opt_outs: [usize; Applied::ALL.len()],
+    opt_outs: AnswerCounts,
     first: Option<NaiveDate>,
     last: Option<NaiveDate>,
 }
@@ -21,7 +21,7 @@ impl Tally {
         let mut tally = Tally::default();
         for release in releases {
             tally.channels[release.channel as usize] += 1;
-            tally.opt_outs[release.opt_outs().applied as usize] += 1;
+            tally.opt_outs.add(release);
             if let Some(edition) = context.register.editions.get(&release.edition) {
                 let (from, to) = release.released.span(edition);
                 tally.first = [tally.first, from].into_iter().flatten().min();
@@ -37,7 +37,7 @@ impl Tally {
 
     /// The one answer that all rows give, `mixed`, or nothing where there is no row.
     fn opt_outs_summary(&self) -> Value<'static> {
-        let mut given = Applied::ALL.into_iter().filter(|applied| self.opt_outs[*applied as usize] > 0);
+        let mut given = self.opt_outs.given();
         match (given.next(), given.next()) {
             (None, _) => Value::Empty,
             (Some(only), None) => only.code().into(),
@@ -79,6 +79,21 @@ const LAST: Field = Field::new(
     "Latest day on which one of those releases may have taken place.",
 )
 .nullable();
+
+pub(super) const OPT_OUTS_YES: Field =
+    count("opt_outs_yes_rows", "Rows: opt-outs applied", "How many of those rows had opt-outs applied.");
+pub(super) const OPT_OUTS_NO: Field =
+    count("opt_outs_no_rows", "Rows: opt-outs not applied", "How many of those rows had no opt-outs applied.");
+pub(super) const OPT_OUTS_NOT_APPLICABLE: Field = count(
+    "opt_outs_not_applicable_rows",
+    "Rows: opt-outs not applicable",
+    "How many of those rows say that opt-outs do not apply.",
+);
+pub(super) const OPT_OUTS_NOT_RECORDED: Field = count(
+    "opt_outs_not_recorded_rows",
+    "Rows: opt-outs not recorded",
+    "How many of those rows say nothing about opt-outs.",
+);
 
 const fn count(key: &'static str, heading: &'static str, meaning: &'static str) -> Field {
     Field::new(key, heading, FieldType::Integer, meaning)
@@ -124,24 +139,10 @@ fn opt_out_columns<V: View>() -> [Column<V>; 4]
 where
     for<'a> V::Row<'a>: Tallied,
 {
-    const YES: Field =
-        count("opt_outs_yes_rows", "Rows: opt-outs applied", "How many of those rows had opt-outs applied.");
-    const NO: Field =
-        count("opt_outs_no_rows", "Rows: opt-outs not applied", "How many of those rows had no opt-outs applied.");
-    const NOT_APPLICABLE: Field = count(
-        "opt_outs_not_applicable_rows",
-        "Rows: opt-outs not applicable",
-        "How many of those rows say that opt-outs do not apply.",
-    );
-    const NOT_RECORDED: Field = count(
-        "opt_outs_not_recorded_rows",
-        "Rows: opt-outs not recorded",
-        "How many of those rows say nothing about opt-outs.",
-    );
     [
-        column(YES, |_, r| r.tally().opt_outs[Applied::Yes as usize].into()),
-        column(NO, |_, r| r.tally().opt_outs[Applied::No as usize].into()),
-        column(NOT_APPLICABLE, |_, r| r.tally().opt_outs[Applied::NotApplicable as usize].into()),
-        column(NOT_RECORDED, |_, r| r.tally().opt_outs[Applied::NotRecorded as usize].into()),
+        column(OPT_OUTS_YES, |_, r| r.tally().opt_outs.get(Applied::Yes).into()),
+        column(OPT_OUTS_NO, |_, r| r.tally().opt_outs.get(Applied::No).into()),
+        column(OPT_OUTS_NOT_APPLICABLE, |_, r| r.tally().opt_outs.get(Applied::NotApplicable).into()),
+        column(OPT_OUTS_NOT_RECORDED, |_, r| r.tally().opt_outs.get(Applied::NotRecorded).into()),
     ]
 }
