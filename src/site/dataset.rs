@@ -1,5 +1,6 @@
 //! The page of a dataset.
 
+use super::charts::Charts;
 use super::figures::{Counts, Tally};
 use super::lists::AgreementLine;
 use super::plan::{Site, as_at};
@@ -44,6 +45,8 @@ pub struct DatasetView<'a> {
     pub by_edition: Tally<'a>,
     /// Those rows by whether opt-outs were applied.
     pub by_opt_outs: Tally<'a>,
+    /// Those rows over time, and as shares.
+    pub charts: Charts<'a>,
     /// Who received it, most rows first.
     pub recipients: Vec<ReceivedLine<'a>>,
     /// The agreements with most rows.
@@ -99,6 +102,7 @@ pub(super) fn dataset_view<'a>(site: &'a Site<'_>, dataset: &'a Dataset, assets:
         counts: Counts::of(register, releases()),
         by_edition: Tally::by_edition(register, routes, releases()),
         by_opt_outs: Tally::by_opt_outs(register, releases()),
+        charts: Charts::of(register, releases()),
         recipients: recipients(site, releases()),
         agreements: agreements(site, dataset),
         agreements_total: site.agreements_with.get(id).map_or(0, BTreeSet::len),

@@ -3,11 +3,13 @@
 
 mod agreement;
 mod answers;
+mod charts;
 mod data;
 mod dataset;
 mod dates;
 mod edition;
 mod figures;
+mod findings;
 mod home;
 mod lists;
 mod plan;
@@ -16,6 +18,7 @@ mod recipient;
 mod releases;
 mod routes;
 mod rows;
+mod shares;
 mod terms;
 mod text;
 

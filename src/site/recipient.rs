@@ -1,6 +1,7 @@
 //! The page of an organisation.
 
 use super::answers::DatasetLine;
+use super::charts::Charts;
 use super::dates::Day;
 use super::figures::{Counts, Tally};
 use super::lists::{AgreementLine, type_label};
@@ -49,6 +50,8 @@ pub struct RecipientView<'a> {
     pub by_edition: Tally<'a>,
     /// Those rows by whether opt-outs were applied.
     pub by_opt_outs: Tally<'a>,
+    /// Those rows over time, and as shares.
+    pub charts: Charts<'a>,
     /// Agreements, most rows to this organisation first.
     pub agreements: Vec<AgreementLine<'a>>,
     /// Datasets it received, most rows first.
@@ -118,6 +121,7 @@ pub(super) fn recipient_view<'a>(
         counts: Counts::of(register, releases()),
         by_edition: Tally::by_edition(register, routes, releases()),
         by_opt_outs: Tally::by_opt_outs(register, releases()),
+        charts: Charts::of(register, releases()),
         agreements: agreements(site, organisation),
         datasets: datasets(site, releases()),
         csv: download(routes, assets, &Extract::Recipient(id).path()),
