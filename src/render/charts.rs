@@ -13,13 +13,15 @@ const ON_COLOURS: [&str; 4] = ["#fff", "#212b32", "#fff", "#212b32"];
 const GRID: &str = "#d8dde0";
 /// The width of a character at most, in pixels.
 const CHARACTER: u64 = 8;
-/// Widths in pixels that labels must fit: of a chart on a wide screen, and on one 320 pixels wide.
-const WIDE: u64 = 800;
+/// Widths in pixels that labels must fit: of a chart on a screen 641 pixels wide, and on one of 320.
+const WIDE: u64 = 500;
 const NARROW: u64 = 216;
 /// Of columns, in pixels: above the highest for its number, the height of it, and below for one line of labels.
 const ABOVE: u64 = 28;
 const PLOT: u64 = 100;
 const LINE: u64 = 20;
+/// Steps in which labels of months are thinned, so that every year has the same ones.
+const MONTHS: [u64; 6] = [1, 2, 3, 4, 6, 12];
 /// Between an image's edge and what is in it.
 const MARGIN: u64 = 8;
 
@@ -170,8 +172,11 @@ fn draw_values(svg: &mut Svg, slots: &Slots, columns: &[Column], scale: &Scale, 
 
 /// Labels below, thinned to what fits; a group's name stands below the first of its labels that is shown.
 fn draw_labels(svg: &mut Svg, slots: &Slots, columns: &[Column]) {
+    let grouped = columns.iter().any(|column| !column.group.is_empty());
     let widest = columns.iter().map(|column| width(&column.label).max(width(&column.group))).max().unwrap_or(0);
-    let step = |screen| slots.step(widest + CHARACTER, screen);
+    let regular =
+        |step: u64| if grouped { MONTHS.into_iter().find(|months| *months >= step).unwrap_or(step) } else { step };
+    let step = |screen| regular(slots.step(widest + CHARACTER, screen));
     let (wide, narrow) = (step(WIDE), step(NARROW));
     let (mut last_wide, mut last_narrow) = ("", "");
     for (at, column) in (0..).zip(columns) {
@@ -345,7 +350,7 @@ mod tests {
         let many: Vec<_> = (1..=36).map(|value| Some(value + 100)).collect();
         let svg = drawn(&many);
         assert!(svg.contains(">136</text>") && !svg.contains(">135</text>"), "{svg}");
-        assert!(svg.contains("class=\"reg-wide\">m2</text>"), "{svg}");
+        assert!(svg.contains("class=\"reg-wide\">m3</text>"), "{svg}");
         let few = drawn(&[Some(1), Some(2), Some(3)]);
         assert!(!few.contains("reg-wide") && !few.contains("reg-narrow"), "{few}");
         assert_eq!(few.matches(">2023</text>").count(), 1, "a year is written once");

@@ -188,8 +188,8 @@ fn years<'a>(months: &[Counted<'_>]) -> Vec<Counted<'a>> {
     months.chunks(12).map(year).collect()
 }
 
-/// By edition, from the first that has one of the rows to the last that has one. None where rows come from an edition that is no
-/// flow (its rows are what was new in a list, not what was released in a period), or where periods overlap.
+/// By edition, from the first that has one of the rows to the last that has one. None where rows come from an edition
+/// that is no flow (its rows are what was new in a list, not what was released in a period), or where periods overlap.
 fn by_edition<'a>(register: &'a Register, releases: impl Iterator<Item = &'a Release>) -> Option<OverTime<'a>> {
     let mut counts: BTreeMap<&str, Cells> = BTreeMap::new();
     for release in releases {

@@ -71,11 +71,12 @@ pub(super) fn finding<'a>(slots: &[Slot<'a>], column: usize, comparable: bool) -
     }
 }
 
-/// The later half of the last unbroken run of slots covered as a whole, against the earlier half, if they clearly
-/// differ: by at least ten rows and by a quarter of the larger.
+/// The later half of the slots covered as a whole up to the very last, against the earlier half, if they clearly
+/// differ: by at least ten rows and by a quarter of the larger. A series that ends in a slot covered in part has
+/// none, since what is to come there could turn it round.
 fn step<'a>(slots: &[Slot<'a>], value: impl Fn(&Slot<'a>) -> usize) -> Option<Step> {
     let whole = |slot: &&Slot<'a>| slot.cover == Cover::Whole;
-    let run: Vec<usize> = slots.iter().rev().skip_while(|slot| !whole(slot)).take_while(whole).map(value).collect();
+    let run: Vec<usize> = slots.iter().rev().take_while(whole).map(value).collect();
     let half = run.len() / 2;
     let (n, before) = (run[..half].iter().sum::<usize>(), run[half..half * 2].iter().sum::<usize>());
     let clear = n.abs_diff(before) >= CLEAR_ROWS && n.min(before) * 4 <= n.max(before) * 3;
@@ -150,7 +151,8 @@ mod tests {
         assert_eq!(of("10 11 20 21"), "rise 21 to 41 in 2");
         assert_eq!(of("21 20 11 10"), "fall 41 to 21 in 2");
         assert_eq!(of("99 10 11 20 21"), "January 99", "a spike that the spans leave out is what stands out");
-        assert_eq!(of("(1) 10 11 20 21 (2)"), "rise 21 to 41 in 2");
+        assert_eq!(of("(1) 10 11 20 21"), "rise 21 to 41 in 2");
+        assert_eq!(of("10 11 20 21 (2)"), "April 21 of whole", "the last month could still be anything");
         assert_eq!(of("10 11 12 13"), "April 13", "a few rows more are no rise");
         assert_eq!(of("1 1 2 4"), "neutral", "small numbers are neither a rise nor a peak");
         assert_eq!(of("1 1 60 5"), "March 60", "a lone spike is no rise");
