@@ -206,7 +206,7 @@ fn lines(page: &str, id: &str) -> Vec<(String, u64)> {
     };
     let line = |row: &str| {
         let name = text(row.split("</th>").next().unwrap());
-        let last = text(row.split("</td>").filter(|cell| cell.contains("<td")).last().unwrap());
+        let last = text(row.split("</td>").filter(|cell| cell.contains("cell--numeric")).last().unwrap());
         (name.trim().to_owned(), last.trim().replace(',', "").parse().unwrap())
     };
     body.split("</tr>").filter(|row| row.contains("<td")).map(line).collect()
@@ -341,4 +341,16 @@ fn who_received_the_same_both_with_and_without_opt_outs_equals_an_independent_co
         assert!(first.contains(words), "{words}");
     }
     assert!(listed.iter().all(|html| html.len() < 250_000));
+}
+#[test]
+fn one_edition_has_a_chart_of_opt_outs_and_none_over_time() {
+    let Some(real) = real() else { return };
+    let page = std::fs::read_to_string(real.site.join("releases/2021-02/index.html")).unwrap();
+    assert!(page.contains("<b>Opt-outs were not applied to 4,808 of 5,079 rows</b>"));
+    assert_eq!(page.matches("<svg class=\"reg-shares\"").count(), 1);
+    for page in ["releases", "releases/2021", "recipients/genomics-england", "datasets/mental-health-services-data-set"]
+    {
+        let html = std::fs::read_to_string(real.site.join(page).join("index.html")).unwrap();
+        assert!(!html.contains("<svg class=\"reg-columns"), "{page}");
+    }
 }

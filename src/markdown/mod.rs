@@ -30,7 +30,7 @@ impl SafeHtml {
 }
 
 /// Appends text as HTML text or attribute value. A control character that HTML does not allow becomes U+FFFD.
-fn push_escaped(text: &str, out: &mut String) {
+pub fn push_escaped(text: &str, out: &mut String) {
     let mut from = 0;
     for (at, &byte) in text.as_bytes().iter().enumerate() {
         // All that needs another form is ASCII, or begins with 0xC2: the control characters U+0080 to U+009F.

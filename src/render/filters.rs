@@ -68,7 +68,7 @@ fn percent_encoded(text: &str) -> String {
 }
 
 /// 5079 as `5,079`.
-fn with_commas(number: u64) -> String {
+pub(super) fn with_commas(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.char_indices() {

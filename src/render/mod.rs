@@ -1,7 +1,10 @@
 //! Pages to HTML. Templates, words, styles and the one small script are a theme's; what a page shows is `site`'s.
 //! Nothing here decides what is on a page, and nothing fetches anything.
 
+mod chart_filters;
+mod charts;
 mod filters;
+mod svg;
 mod theme;
 mod words;
 

@@ -1,8 +1,8 @@
 //! A theme: templates, words and assets. The built-in one is part of the program; a register's theme folder replaces
 //! it file by file.
 
-use super::filters;
 use super::words::Words;
+use super::{chart_filters, filters};
 use crate::diag::{Diagnostic, Diagnostics, Failure, FileId, Sources, Span, codes};
 use crate::output::{SitePath, sha256_hex};
 use std::collections::BTreeMap;
@@ -21,6 +21,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = built_in![
     "layout.html",
     "parts.html",
     "record-parts.html",
+    "charts.html",
     "home.html",
     "agreements.html",
     "agreement.html",
@@ -78,6 +79,7 @@ impl Theme {
         let names = assets.iter().map(|(name, path, _)| (name.clone(), path.as_str().to_owned())).collect();
         let mut tera = Tera::new();
         filters::register(&mut tera, &words, &Arc::new(names));
+        chart_filters::register(&mut tera, &words);
         add_templates(&mut tera, &own, sources, faults);
         for (&name, &file) in own.iter().filter(|(name, _)| name.ends_with(".html")) {
             for (span, message) in words.faults_of(sources.text(file)) {

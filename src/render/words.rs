@@ -11,8 +11,20 @@ pub(super) const BUILT_IN: &str = include_str!("../../themes/default/words/en.to
 
 /// Keys that filters use, beside those that templates name.
 #[cfg(test)]
-const USED_BY_FILTERS: [&str; 7] =
-    ["month.", "period.range", "period.until", "size.bytes", "size.kilobytes", "size.megabytes", "size.unknown_type"];
+const USED_BY_FILTERS: [&str; 12] = [
+    "month.",
+    "month_short.",
+    "period.range",
+    "period.until",
+    "size.bytes",
+    "size.kilobytes",
+    "size.megabytes",
+    "size.unknown_type",
+    "chart.share",
+    "chart.percent",
+    "chart.under_one_percent",
+    "chart.over_99_percent",
+];
 
 /// A piece of a word: text as it stands, or a placeholder.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use super::applied::AppliedRows;
 use super::both_ways::BothWaysHere;
+use super::charts::Charts;
 use super::figures::{Counts, Tally};
 use super::lists::{AgreementLine, most_rows_first, type_label};
 use super::names::{NameLine, Review, names};
@@ -53,6 +54,8 @@ pub struct DatasetView<'a> {
     pub by_opt_outs: Tally<'a>,
     /// Who received it both with and without opt-outs in one edition.
     pub both_ways: BothWaysHere<'a>,
+    /// Those rows over time, and as shares.
+    pub charts: Charts<'a>,
     /// Who received it, most rows first: all, or the first of several pages.
     pub recipients: Vec<ReceivedLine<'a>>,
     /// Pages of the list of recipients, where it has several.
@@ -125,6 +128,7 @@ pub(super) fn dataset_view<'a>(site: &'a Site<'_>, dataset: &'a Dataset, assets:
         pager,
         recipients_total: site.received_by(id),
         both_ways: site.both_ways.of_dataset(site, id),
+        charts: Charts::of(register, releases()),
         agreements: agreements(site, dataset),
         agreements_total: site.agreements_with.get(id).map_or(0, BTreeSet::len),
         csv: download(routes, assets, &Extract::Dataset(id).path()),

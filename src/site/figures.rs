@@ -60,6 +60,8 @@ pub struct Tally<'a> {
     pub columns: Vec<&'a str>,
     /// The lines.
     pub lines: Vec<TallyLine<'a>>,
+    /// The rows of the line that has most.
+    pub most: usize,
 }
 
 /// One line of a [`Tally`].
@@ -100,7 +102,9 @@ fn tally<'a, K>(register: &'a Register, counts: Vec<(K, [usize; 4])>, line: impl
         let shown = columns.iter().map(|&channel| cells[channel as usize]).collect();
         TallyLine { key, label, href, period, cells: shown, rows: cells.iter().sum() }
     });
-    Tally { columns: labels, lines: lines.collect() }
+    let lines: Vec<TallyLine<'a>> = lines.collect();
+    let most = lines.iter().map(|line| line.rows).max().unwrap_or(0);
+    Tally { columns: labels, lines, most }
 }
 
 /// How a line is called and where it leads.

@@ -2,6 +2,7 @@
 
 use super::answers::{DatasetLine, by_dataset, most_rows_first};
 use super::both_ways::BothWaysHere;
+use super::charts::Charts;
 use super::dates::Day;
 use super::figures::{Counts, Tally};
 use super::held::{Holdings, holdings};
@@ -55,6 +56,8 @@ pub struct RecipientView<'a> {
     pub agreements: Holdings<'a>,
     /// Datasets it received both with and without opt-outs in one edition.
     pub both_ways: BothWaysHere<'a>,
+    /// Those rows over time, and as shares.
+    pub charts: Charts<'a>,
     /// Datasets it received, most rows first.
     pub datasets: Vec<DatasetLine<'a>>,
     /// Those rows as CSV.
@@ -123,6 +126,7 @@ pub(super) fn recipient_view<'a>(
         agreements: holdings(site, organisation),
         datasets: most_rows_first(site, by_dataset(releases())),
         both_ways: site.both_ways.of_recipient(site, id),
+        charts: Charts::of(register, releases()),
         csv: download(routes, assets, &Extract::Recipient(id).path()),
         permalink: routes.absolute(&page),
         as_at: as_at(site, std::iter::empty(), releases()).or_else(|| site.newest()),

@@ -1,10 +1,12 @@
 //! The lists of releases: by edition and by year.
 
+use super::charts::OverTime;
 use super::dates::{Day, Period};
 use super::edition::{EditionFigures, SheetView, edition_figures, sheets};
 use super::figures::{Counts, Tally};
 use super::plan::Site;
 use super::rows::{Pager, Row};
+use super::shares::Shares;
 use super::{AsAt, Download, Link, download, web_address};
 use crate::model::fields::Extract;
 use crate::model::{Amendment, Count, Edition, EditionId, Register, Release};
@@ -17,6 +19,8 @@ use serde::Serialize;
 pub struct ReleasesView<'a> {
     /// Rows in all.
     pub counts: Counts<'a>,
+    /// Rows over time.
+    pub over_time: Option<OverTime<'a>>,
     /// Rows by edition; editions without rows are in `other_editions`.
     pub by_edition: Tally<'a>,
     /// Rows by year of release.
@@ -33,6 +37,7 @@ pub(super) fn releases_view<'a>(site: &'a Site<'_>) -> ReleasesView<'a> {
     let empty = register.editions.keys().filter(|id| register.releases_of_edition(id).len() == 0);
     ReleasesView {
         counts: Counts::of(register, register.releases.iter()),
+        over_time: OverTime::of(register, register.releases.iter()),
         by_edition: Tally::by_edition(register, routes, register.releases.iter()),
         by_year: Tally::by_year(register, routes, &site.years),
         other_editions: empty.map(|id| link_to_edition(site, id)).collect(),
@@ -51,6 +56,8 @@ pub struct Overview<'a> {
     pub counts: Counts<'a>,
     /// Rows by whether opt-outs were applied.
     pub by_opt_outs: Tally<'a>,
+    /// Those as shares.
+    pub shares: Option<Shares>,
 }
 
 impl<'a> Overview<'a> {
@@ -61,7 +68,8 @@ impl<'a> Overview<'a> {
     ) -> Option<Overview<'a>> {
         (number == 1).then(|| Overview {
             counts: Counts::of(register, releases.clone()),
-            by_opt_outs: Tally::by_opt_outs(register, releases),
+            by_opt_outs: Tally::by_opt_outs(register, releases.clone()),
+            shares: Shares::of(releases),
         })
     }
 }
@@ -76,6 +84,8 @@ pub struct YearView<'a> {
     pub overview: Option<Overview<'a>>,
     /// All its rows by edition, on the first page.
     pub by_edition: Option<Tally<'a>>,
+    /// All its rows over its months.
+    pub over_time: Option<OverTime<'a>>,
     /// The rows of this page: of editions that cover more than one year.
     pub rows: Vec<Row<'a>>,
     /// Which page it is.
@@ -103,6 +113,7 @@ pub(super) fn year_view<'a>(site: &'a Site<'_>, year: i32, number: usize) -> Yea
         by_edition: (number == 1).then(|| Tally::by_edition(register, routes, all.iter().copied())),
         rows: shown.iter().map(|release| Row::listed(register, routes, release)).collect(),
         as_at: super::plan::as_at(site, std::iter::empty(), all.iter().copied()),
+        over_time: if number == 1 { OverTime::of_year(register, all.iter().copied(), year) } else { None },
         pager,
     }
 }
