@@ -37,6 +37,10 @@ pub(super) const TEMPLATES: &[(&str, &str)] = built_in![
     "folder.html",
     "tombstone.html",
     "not-found.html",
+    "quality.html",
+    "edition-quality.html",
+    "finding.html",
+    "quality-parts.html",
 ];
 
 /// Assets of the built-in theme; they are published under names that hold their digest.

@@ -12,6 +12,7 @@ mod home;
 mod lists;
 mod plan;
 mod prose;
+mod quality;
 mod recipient;
 mod releases;
 mod routes;

@@ -7,15 +7,16 @@ use super::dates::Day;
 use super::home::{HomeView, home_view};
 use super::lists::{AgreementsView, DatasetsView, RecipientsView};
 use super::prose::{ContentView, FolderView, TombstoneView};
+use super::quality::{EditionQualityView, FindingView, Quality, QualityView};
 use super::recipient::{RecipientView, recipient_view};
 use super::releases::{EditionView, ReleasesView, YearView};
 use super::routes::{Address, Routes};
-use super::rows::page_count;
-use super::{AsAt, Link, agreement, data, lists, prose, releases};
+use super::rows::{PAGE_LINES, page_count, pages_of};
+use super::{AsAt, Link, agreement, data, lists, prose, quality, releases};
 use crate::config::Settings;
 use crate::model::{
-    Agreement, AgreementId, AgreementVersion, ContentPage, Dataset, DatasetId, Edition, Organisation, OrganisationId,
-    Register, Release, Withdrawal,
+    Agreement, AgreementId, AgreementVersion, ContentPage, Dataset, DatasetId, Edition, FindingKind, Organisation,
+    OrganisationId, Register, Release, Withdrawal,
 };
 use crate::output::Assets;
 use chrono::{Datelike, NaiveDate};
@@ -43,6 +44,12 @@ pub enum Kind<'a> {
     Folder(&'static str),
     Tombstone(&'a Withdrawal),
     NotFound,
+    /// What is wrong or missing, in all editions.
+    Quality,
+    /// In one edition, or in the register as a whole.
+    EditionQuality(Option<&'a Edition>),
+    /// The findings of one kind there.
+    Finding(Option<&'a Edition>, &'static FindingKind, usize),
 }
 
 impl Kind<'_> {
@@ -66,6 +73,9 @@ impl Kind<'_> {
             Kind::Folder(_) => "folder",
             Kind::Tombstone(_) => "tombstone",
             Kind::NotFound => "not-found",
+            Kind::Quality => "quality",
+            Kind::EditionQuality(_) => "edition-quality",
+            Kind::Finding(..) => "finding",
         }
     }
 
@@ -85,6 +95,7 @@ impl Kind<'_> {
             Kind::Data | Kind::Dictionary => Some("data"),
             Kind::Folder(folder) => Some(folder),
             Kind::Tombstone(withdrawal) => tombstone_section(withdrawal),
+            Kind::Quality | Kind::EditionQuality(_) | Kind::Finding(..) => Some("quality"),
         }
     }
 }
@@ -132,6 +143,9 @@ pub enum View<'a> {
     Folder(FolderView<'a>),
     Tombstone(TombstoneView<'a>),
     NotFound {},
+    Quality(QualityView<'a>),
+    EditionQuality(EditionQualityView<'a>),
+    Finding(FindingView<'a>),
 }
 
 /// A site as planned: its pages, and what they need to be shown.
@@ -146,6 +160,8 @@ pub struct Site<'a> {
     pub(super) agreements_with: BTreeMap<&'a DatasetId, BTreeSet<&'a AgreementId>>,
     /// Rows by the year in which they were released, in order of release.
     pub(super) years: BTreeMap<i32, Vec<&'a Release>>,
+    /// What is wrong or missing, by edition and kind.
+    pub(super) quality: Quality<'a>,
     pages: Vec<Page<'a>>,
 }
 
@@ -158,6 +174,7 @@ pub fn plan<'a>(register: &'a Register, settings: &'a Settings, as_of: NaiveDate
         agreements_of: BTreeMap::new(),
         agreements_with: BTreeMap::new(),
         years: years(register),
+        quality: Quality::new(register),
         pages: Vec::new(),
     };
     for (agreement, version) in register.versions() {
@@ -218,6 +235,11 @@ impl<'a> Site<'a> {
         ["agreements", "recipients", "datasets", "releases", "data"]
     }
 
+    /// Further sections, which the footer links to, in order.
+    pub fn ways(&self) -> Vec<&'static str> {
+        vec!["quality"]
+    }
+
     /// Folders of prose that have an index page.
     pub fn folders(&self) -> Vec<&'static str> {
         self.pages
@@ -257,6 +279,10 @@ impl<'a> Site<'a> {
                 let above = self.register.content.iter().find(|other| other.address == content.folder());
                 above.map(|other| self.link_to_content(other))
             }
+            Kind::Finding(Some(edition), ..) => {
+                let href = routes.link(&routes.quality_page(Some(&edition.id)));
+                Some(Link { href, text: edition.id.as_str().into() })
+            }
             _ => None,
         }
     }
@@ -289,6 +315,11 @@ impl<'a> Site<'a> {
             Kind::Folder(folder) => View::Folder(prose::folder_view(self, folder)),
             Kind::Tombstone(withdrawal) => View::Tombstone(prose::tombstone_view(self, withdrawal)),
             Kind::NotFound => View::NotFound {},
+            Kind::Quality => View::Quality(quality::quality_view(self, assets)),
+            Kind::EditionQuality(edition) => View::EditionQuality(quality::edition_quality_view(self, edition, assets)),
+            Kind::Finding(edition, kind, number) => {
+                View::Finding(quality::finding_view(self, (edition, kind), number, assets))
+            }
         }
     }
 
@@ -319,6 +350,7 @@ impl<'a> Site<'a> {
         pages.push(page(routes.section("data"), Kind::Data));
         pages.push(page(routes.dictionary(), Kind::Dictionary));
         self.add_prose(&mut pages);
+        self.add_quality(&mut pages);
         pages.push(page(routes.not_found(), Kind::NotFound));
         pages
     }
@@ -360,6 +392,23 @@ impl<'a> Site<'a> {
             for number in 1..=page_count(self.register.releases_of_edition(&edition.id).len()) {
                 let address = routes.edition_page(&edition.id).page(number);
                 pages.push(Page { address, kind: Kind::Edition(edition, number), changed: Some(edition.to) });
+            }
+        }
+    }
+
+    fn add_quality(&self, pages: &mut Vec<Page<'a>>) {
+        let routes = self.routes();
+        let newest = self.register.newest_edition().map(|edition| edition.to);
+        pages.push(Page { address: routes.section("quality"), kind: Kind::Quality, changed: newest });
+        for edition in self.quality.scopes(self.register) {
+            let id = edition.map(|edition| &edition.id);
+            let changed = edition.map(|edition| edition.to).or(newest);
+            pages.push(Page { address: routes.quality_page(id), kind: Kind::EditionQuality(edition), changed });
+            for (kind, findings) in self.quality.kinds(id) {
+                for number in 1..=pages_of(findings.lines.len(), PAGE_LINES) {
+                    let address = routes.finding_page(id, kind).page(number);
+                    pages.push(Page { address, kind: Kind::Finding(edition, kind, number), changed });
+                }
             }
         }
     }

@@ -2,7 +2,8 @@
 
 use crate::config::BaseUrl;
 use crate::model::{
-    Addresses, AgreementId, DatasetId, EditionId, OrganisationId, Register, Release, Version, VocabularyName, fold,
+    Addresses, AgreementId, DatasetId, EditionId, FindingKind, OrganisationId, Register, Release, Version,
+    VocabularyName, fold,
 };
 use crate::output::SitePath;
 use std::fmt::Write as _;
@@ -151,6 +152,18 @@ impl<'a> Routes<'a> {
         let (_, section) = WAYS.into_iter().find(|(name, _)| *name == vocabulary)?;
         let slug = code.map_or_else(|| "not-stated".to_owned(), fold::slug);
         Some(Address::folder(&[section, &slug]))
+    }
+
+    /// What is wrong or missing in an edition, or in the register as a whole.
+    pub fn quality_page(&self, edition: Option<&EditionId>) -> Address {
+        Address::folder(&["quality", edition.map_or("register", EditionId::as_str)])
+    }
+
+    /// The findings of one kind there.
+    pub fn finding_page(&self, edition: Option<&EditionId>, kind: &FindingKind) -> Address {
+        let mut address = self.quality_page(edition);
+        address.enter(kind.slug);
+        address
     }
 
     /// A page of `content/`.

@@ -123,15 +123,28 @@ pub struct PagerItem {
     pub current: bool,
 }
 
+/// Compact lines on one page of a list.
+pub(super) const PAGE_LINES: usize = 300;
+
 /// How many pages a list of this length has; never none.
 pub(super) fn page_count(items: usize) -> usize {
-    items.div_ceil(PAGE_ROWS).max(1)
+    pages_of(items, PAGE_ROWS)
+}
+
+/// How many pages a list of this length has with so many items on each; never none.
+pub(super) fn pages_of(items: usize, each: usize) -> usize {
+    items.div_ceil(each).max(1)
 }
 
 impl Pager {
     /// The pager of one page of a list.
     pub fn new(routes: Routes<'_>, list: &Address, page: usize, total: usize) -> Pager {
-        let pages = page_count(total);
+        Pager::with(routes, list, page, total, PAGE_ROWS)
+    }
+
+    /// The pager of one page of a list with so many items on each.
+    pub fn with(routes: Routes<'_>, list: &Address, page: usize, total: usize, each: usize) -> Pager {
+        let pages = pages_of(total, each);
         let href = |number: usize| routes.link(&list.clone().page(number));
         let mut items = Vec::new();
         for number in 1..=pages {
@@ -144,8 +157,8 @@ impl Pager {
         Pager {
             page,
             pages,
-            first: (page.saturating_sub(1) * PAGE_ROWS + 1).min(total),
-            last: (page * PAGE_ROWS).min(total),
+            first: (page.saturating_sub(1) * each + 1).min(total),
+            last: (page * each).min(total),
             total,
             previous: (page > 1).then(|| href(page - 1)),
             next: (page < pages).then(|| href(page + 1)),

@@ -35,9 +35,14 @@ fn site_files(base: &str, mark: &str, theme: &Theme) -> BTreeMap<SitePath, Vec<u
     let site = site::plan(&register, &settings, day("2023-01-01"));
     let mut assets = Assets::default();
     let mut files = BTreeMap::new();
-    for path in
-        ["data/releases.csv", "data/SHA256SUMS", "data/2021-02/releases.csv", "agreements/nic-9-aaaaa/releases.csv"]
-    {
+    for path in [
+        "data/releases.csv",
+        "data/findings.csv",
+        "data/SHA256SUMS",
+        "data/2021-02/releases.csv",
+        "data/2021-02/findings.csv",
+        "agreements/nic-9-aaaaa/releases.csv",
+    ] {
         let path = SitePath::new(path).unwrap();
         assets.add(path.clone(), b"register\r\n");
         files.insert(path, b"register\r\n".to_vec());
@@ -93,6 +98,10 @@ fn every_page_is_what_it_was() {
         "data/dictionary/index.html",
         "about/index.html",
         "notices/index.html",
+        "quality/index.html",
+        "quality/2021-02/index.html",
+        "quality/2021-02/equal-rows/index.html",
+        "quality/register/placeholders/index.html",
         "404.html",
         "_headers",
         "robots.txt",

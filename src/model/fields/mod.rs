@@ -6,6 +6,7 @@ mod agreements;
 mod datasets;
 mod editions;
 mod field;
+mod findings;
 mod organisations;
 mod paths;
 mod releases;
@@ -14,6 +15,7 @@ mod statements;
 mod tally;
 
 pub use field::{Codes, Field, FieldType, Value};
+pub use findings::{FINDINGS, findings_by_edition};
 pub use paths::Extract;
 pub use releases::RELEASES;
 
@@ -74,7 +76,7 @@ impl Table {
 }
 
 /// Every table, in the order that pages list them.
-pub static TABLES: [&Table; 15] = [
+pub static TABLES: [&Table; 16] = [
     &releases::RELEASES,
     &releases::RELEASE_DATASETS,
     &agreements::AGREEMENTS,
@@ -90,6 +92,7 @@ pub static TABLES: [&Table; 15] = [
     &editions::EDITIONS,
     &editions::COUNTS,
     &editions::AMENDMENTS,
+    &findings::FINDINGS,
 ];
 
 /// The rows of one table: a grid of typed values, each read when it is asked for.
