@@ -128,10 +128,11 @@ impl<'d, 'f> Records<'d, 'f> {
     }
 }
 
-/// The ids of some records are texts that were published, such as a name; nothing is left of them.
+/// The id of a name or a wording is the text itself; nothing is left of it.
 fn nameless(about: Subject) -> Subject {
+    const NUMBERED: [&str; 5] = ["agreement", "amendment", "assurance", "content", "refusal"];
     match about {
-        Subject::Other { kind, .. } => Subject::Other { kind, id: String::new() },
+        Subject::Other { kind, .. } if !NUMBERED.contains(&kind.as_str()) => Subject::Other { kind, id: String::new() },
         known => known,
     }
 }

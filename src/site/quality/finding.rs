@@ -10,7 +10,7 @@ use super::super::{AsAt, Download, Link, download, link_to_dataset, link_to_reci
 use super::{Counted, Listed, first_of};
 use crate::model::fields::{Extract, FINDINGS};
 use crate::model::finding::EQUAL_ROWS;
-use crate::model::{AgreementVersion, Edition, Finding, FindingKind, Release, SectionKind, Subject};
+use crate::model::{AgreementVersion, Edition, FindingKind, Release, SectionKind, Subject};
 use crate::output::Assets;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -109,15 +109,15 @@ pub(in crate::site) fn finding_view<'a>(
     }
 }
 
-fn release<'a>(site: &Site<'a>, finding: &Finding) -> Option<&'a Release> {
-    match finding.about {
-        Subject::Release(no) => site.register.releases.get(no as usize),
+fn release<'a>(site: &Site<'a>, about: &Subject) -> Option<&'a Release> {
+    match about {
+        Subject::Release(no) => site.register.releases.get(*no as usize),
         _ => None,
     }
 }
 
 fn counts<'a>(site: &Site<'a>, found: &Listed<'_>) -> Option<Counts<'a>> {
-    let counts = Counts::of(site.register, found.lines.iter().filter_map(|line| release(site, line.finding)));
+    let counts = Counts::of(site.register, found.lines.iter().filter_map(|line| release(site, &line.finding.about)));
     (counts.rows > 0).then_some(counts)
 }
 
@@ -138,7 +138,7 @@ fn groups<'a>(site: &'a Site<'_>, kind: &FindingKind, found: &Listed<'_>, lines:
     let group = |same: &[Counted<'a>]| Group {
         message: same.first().filter(|_| shared).map(|line| line.finding.message.as_str()),
         first: None,
-        lines: same.iter().map(|counted| line(site, *counted, shared || kind.private)).collect(),
+        lines: same.iter().map(|counted| line(site, *counted, shared)).collect(),
     };
     lines.chunk_by(|a, b| !shared || a.finding.message == b.finding.message).map(group).collect()
 }
@@ -146,13 +146,15 @@ fn groups<'a>(site: &'a Site<'_>, kind: &FindingKind, found: &Listed<'_>, lines:
 /// One finding; `told` where its message stands above.
 fn line<'a>(site: &'a Site<'_>, counted: Counted<'a>, told: bool) -> Line<'a> {
     let Counted { finding, count } = counted;
+    if finding.kind.private {
+        return Line { count, waived: finding.waived.as_deref(), ..private_line(site, &finding.about) };
+    }
     let message = if told { "" } else { finding.message.as_str() };
     let line = match &finding.about {
-        Subject::Release(no) => site
-            .register
-            .releases
-            .get(*no as usize)
-            .map(|release| release_line(site, release, if told { &release.datasets_raw } else { message })),
+        Subject::Release(_) => {
+            let what = |release: &'a Release| if told { &release.datasets_raw } else { message };
+            release(site, &finding.about).map(|release| release_line(site, release, what(release)))
+        }
         Subject::Version(agreement, version) => {
             let known = site.register.agreements.get(agreement).and_then(|agreement| agreement.version(version));
             known.map(|version| version_line(site, version, finding.part, message))
@@ -163,6 +165,18 @@ fn line<'a>(site: &'a Site<'_>, counted: Counted<'a>, told: bool) -> Line<'a> {
     };
     let line = line.unwrap_or_else(|| Line { what: message.into(), ..plain(name(&finding.about), None) });
     Line { count, waived: finding.waived.as_deref(), ..line }
+}
+
+/// A record by its id alone: even the name of a recipient may be what was found.
+fn private_line<'a>(site: &'a Site<'_>, about: &'a Subject) -> Line<'a> {
+    let routes = site.routes();
+    let release = release(site, about);
+    let href = match about {
+        Subject::Release(_) => release.map(|release| routes.release_link(release)),
+        Subject::Version(agreement, version) => Some(routes.link(&routes.version_page(agreement, version))),
+        about => record_line(site, about).map(|link| link.href),
+    };
+    plain(release.map_or_else(|| name(about), |release| release.id.as_str().into()), href)
 }
 
 fn plain(label: Cow<'_, str>, href: Option<String>) -> Line<'_> {
