@@ -53,7 +53,9 @@ fn every_file_is_where_pages_link_to_it() {
     expected.extend(
         [
             "agreements/nic-1-a/releases.csv",
+            "data/2022-q1/findings.csv",
             "data/2022-q1/releases.csv",
+            "data/2022-q2/findings.csv",
             "data/2022-q2/releases.csv",
             "data/SHA256SUMS",
             "data/datapackage.json",
@@ -309,6 +311,26 @@ fn answers_about_opt_outs_are_counted_channel_by_channel_under_every_key() {
     }
     let blank = rows.iter().find(|row| row["key"] == "not_stated").unwrap();
     assert_eq!((&*blank["label"], &*blank["url"]), ("", ""));
+}
+
+#[test]
+fn a_finding_has_a_row_for_each_edition_that_prints_it() {
+    let files = files();
+    let rows = records(&files, "data/findings.csv");
+    let read = |row: &Record| {
+        ["finding", "edition", "kind", "code", "count", "record_id", "section"].map(|key| row[key].clone())
+    };
+    let expected = [
+        ["1", "", "unknown-wordings", "E2", "1", "opt-out/Perhaps", ""],
+        ["2", "2022-q1", "broken-glyphs", "W17", "1", "NIC-1-A/v2", "objective"],
+        ["3", "2022-q2", "broken-glyphs", "W17", "1", "NIC-1-A/v2", "objective"],
+        ["4", "2022-q1", "edge-spaces", "W5", "287", &format!("2022-q1/{}", rows[3]["release_id"]), ""],
+    ];
+    assert_eq!(rows.iter().map(read).collect::<Vec<_>>(), expected.map(|row| row.map(str::to_owned)));
+    assert_eq!(rows[0]["waived"], "The publisher writes \"perhaps\", so do we");
+    assert_eq!(rows[1]["url"], "https://register.example.org/agreements/nic-1-a/v2/");
+    assert_eq!(records(&files, "data/2022-q1/findings.csv"), [rows[1].clone(), rows[3].clone()]);
+    assert_eq!(records(&files, "data/2022-q2/findings.csv"), [rows[2].clone()]);
 }
 
 #[test]

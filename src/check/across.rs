@@ -5,9 +5,9 @@ use super::agreements::draft_record;
 use super::releases::record;
 use crate::diag::{Cell, Code, Diagnostic, Diagnostics, codes};
 use crate::model::{Applied, CELL_LIMIT, EditionKind, Facts, OptOuts, Release, SectionKind, fills_a_cell, fold};
-use crate::records::{AgreementDraft, Drafts, ReleaseDraft, Row, StatementDraft};
+use crate::records::{AgreementDraft, Drafts, ReleaseDraft, StatementDraft};
 use chrono::NaiveDate;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 type Pair<'a, 's> = (&'a Release, &'a ReleaseDraft<'s>);
 
@@ -35,7 +35,7 @@ pub(super) fn across(drafts: &Drafts<'_>, facts: &Facts, rows: &[&ReleaseDraft<'
     mixed_opt_outs(&pairs, faults);
     left(drafts, facts, faults);
     changed_identifiability(&pairs, facts, faults);
-    equal_rows(&pairs, faults);
+    equal_rows(&pairs, facts, faults);
     imports(drafts, faults);
 }
 
@@ -274,32 +274,21 @@ fn changed_identifiability(pairs: &[Pair<'_, '_>], facts: &Facts, faults: &mut D
 }
 
 /// I1: once for each edition, with the number of surplus rows.
-fn equal_rows(pairs: &[Pair<'_, '_>], faults: &mut Diagnostics) {
-    let mut seen: HashSet<Vec<&str>> = HashSet::new();
+fn equal_rows(pairs: &[Pair<'_, '_>], facts: &Facts, faults: &mut Diagnostics) {
     let mut surplus: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    for (place, (release, row)) in pairs.iter().enumerate() {
-        if !seen.insert(all_but_id_and_row(row)) {
-            let (count, first) = surplus.entry(release.edition.as_str()).or_insert((0, place));
-            *count += 1;
-            *first = place.min(*first);
-        }
+    for place in facts.equal_rows.iter().flat_map(|group| &group[1..]).map(|&no| no as usize) {
+        let (count, first) = surplus.entry(pairs[place].0.edition.as_str()).or_insert((0, place));
+        *count += 1;
+        *first = place.min(*first);
     }
     for (edition, (count, first)) in surplus {
         let message = match count {
             1 => format!("1 row of edition {edition} equals another one but for its id"),
             _ => format!("{count} rows of edition {edition} equal another one but for their id"),
         };
-        let row = pairs[first].1;
-        faults.push(Diagnostic::new(&codes::I1, message).at(row.id.span).about(format!("edition/{edition}")));
+        let fault = Diagnostic::new(&codes::I1, message).at(pairs[first].1.id.span).times(count);
+        faults.push(fault.about(format!("edition/{edition}")));
     }
-}
-
-/// The cells of a row without its id, and without what is no published cell: its row number, and the channel, which may
-/// have been read off the id.
-fn all_but_id_and_row<'a>(row: &'a ReleaseDraft<'_>) -> Vec<&'a str> {
-    let ours = [&row.id, &row.source_row, &row.channel];
-    let published = |cell: &&Cell<'_>| !ours.iter().any(|own| std::ptr::eq(*own, *cell));
-    row.cells().into_iter().filter(published).map(Cell::text).collect()
 }
 
 /// I2, and W5 for white space that records do not show any more.
@@ -321,7 +310,9 @@ fn imports(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
                 noted.column.text(),
                 noted.sheet.text()
             );
-            faults.push(Diagnostic::new(&codes::W5, message).at(noted.count.span).about(&*about));
+            // What is no number of cells stands for the entry itself.
+            let count = usize::try_from(noted.count.value).unwrap_or(1);
+            faults.push(Diagnostic::new(&codes::W5, message).at(noted.count.span).about(&*about).times(count));
         }
     }
 }

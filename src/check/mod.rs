@@ -6,6 +6,7 @@ mod across;
 mod agreements;
 mod cells;
 mod counts;
+mod findings;
 mod names;
 mod organisations;
 mod personal;
@@ -22,6 +23,7 @@ pub use waivers::Waived;
 
 use crate::config::Waiver;
 use crate::diag::{Diagnostic, Diagnostics, Sources, codes};
+use crate::model::finding::equal_rows;
 use crate::model::{DatasetId, Facts, OrganisationId, Register, Vocabularies};
 use crate::records::Drafts;
 use chrono::{Datelike, NaiveDate};
@@ -63,6 +65,7 @@ pub fn check(drafts: &Drafts<'_>, sources: &Sources, waivers: &[Waiver], faults:
     agreements::agreements(drafts, &mut resolvers, &mut facts, faults);
     organisations::relations(drafts, &mut facts, faults);
     let rows = releases::releases(drafts, sources, &mut resolvers, &mut facts, faults);
+    facts.equal_rows = equal_rows(&facts.releases);
     resolvers.organisations.report(faults);
     resolvers.datasets.report(faults);
     resolvers.wordings.report(drafts, faults);
@@ -74,8 +77,11 @@ pub fn check(drafts: &Drafts<'_>, sources: &Sources, waivers: &[Waiver], faults:
     text::text(drafts, faults);
     let waived = waivers::apply(waivers, faults);
     faults.sort();
-    let register = if faults.has_errors() { None } else { Some(Register::new(facts)) };
-    Checked { register, waived }
+    if faults.has_errors() {
+        return Checked { register: None, waived };
+    }
+    facts.findings = findings::findings(drafts, &facts, &waived, faults);
+    Checked { register: Some(Register::new(facts)), waived }
 }
 
 fn require_file(path: &str, sources: &Sources, faults: &mut Diagnostics) {

@@ -201,7 +201,7 @@ impl Wordings {
             let otherwise = "add a row with its code to data/wordings.csv, or correct the cell";
             let help = suggest(nearest(wording, of_this.map(|row| row.wording.text())), otherwise);
             let about = format!("wording/{}/{wording}", name.key());
-            faults.push(Diagnostic::new(&codes::E2, message).at(span).about(about).help(help));
+            faults.push(Diagnostic::new(&codes::E2, message).at(span).about(about).help(help).times(count));
         }
     }
 }

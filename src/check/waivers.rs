@@ -16,7 +16,7 @@ pub struct Waived {
 /// Whether a fault of this kind leaves a record that can still be published. Without its id, its agreement or a
 /// resolved name there is nothing to publish; a note among the rows is no record; and a file that cannot be read names no
 /// record that a waiver could name.
-fn is_waivable(code: &Code) -> bool {
+pub(super) fn is_waivable(code: &Code) -> bool {
     let kept = ["E2", "E6", "E7", "E9", "E10", "E11", "E12", "E13", "E14", "E16", "E128"];
     code.severity() != Severity::Error || kept.contains(&code.id)
 }

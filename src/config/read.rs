@@ -1,6 +1,6 @@
 //! Reads `register.toml`.
 
-use super::{BaseUrl, Contacts, Settings, Waiver};
+use super::{BaseUrl, Contacts, Settings, Thresholds, Waiver};
 use crate::diag::{Cell, Code, Diagnostic, Diagnostics, FileId, codes};
 use crate::model::is_web_address;
 use crate::syntax::toml::{self, Table};
@@ -19,6 +19,7 @@ pub fn read(file: FileId, text: &str, faults: &mut Diagnostics) -> Option<Settin
     let notice = table.text("notice", faults).map(own);
     let theme = table.text("theme", faults).and_then(|cell| well_formed(cell, "theme", is_folder, faults));
     let contacts = table.table("contacts", faults).map(|table| contacts(table, faults)).unwrap_or_default();
+    let thresholds = table.table("thresholds", faults).map(|table| thresholds(table, faults)).unwrap_or_default();
     let waivers = read_waivers(&mut table, faults);
     table.finish(faults);
     Some(Settings {
@@ -32,6 +33,7 @@ pub fn read(file: FileId, text: &str, faults: &mut Diagnostics) -> Option<Settin
         notice,
         theme,
         contacts,
+        thresholds,
         waivers,
     })
 }
@@ -106,6 +108,19 @@ fn contacts(mut table: Table<'_>, faults: &mut Diagnostics) -> Contacts {
     let url = web_address(&mut table, "url", faults);
     table.finish(faults);
     Contacts { email, url }
+}
+
+fn thresholds(mut table: Table<'_>, faults: &mut Diagnostics) -> Thresholds {
+    let late_days = table.integer("late_days", faults).and_then(|days| {
+        let fine = u32::try_from(days.value).ok();
+        if fine.is_none() {
+            let fault = Diagnostic::new(&codes::E113, "late_days is no number of days").at(days.span);
+            faults.push(fault.help("write a whole number such as 90, or leave it out and call nothing late"));
+        }
+        fine
+    });
+    table.finish(faults);
+    Thresholds { late_days }
 }
 
 fn waiver(mut table: Table<'_>, faults: &mut Diagnostics) -> Option<Waiver> {

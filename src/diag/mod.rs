@@ -92,13 +92,15 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// The record it is about, as `type/id`; waivers name it.
     pub record: Option<String>,
+    /// How many cells or rows it stands for.
+    pub count: usize,
 }
 
 impl Diagnostic {
     /// A fault of this kind, as yet nowhere.
     pub fn new(code: &'static Code, message: impl Into<String>) -> Self {
         let message = message.into();
-        Diagnostic { code, message, span: None, labels: Vec::new(), help: None, fix: None, record: None }
+        Diagnostic { code, message, span: None, labels: Vec::new(), help: None, fix: None, record: None, count: 1 }
     }
 
     /// Says where.
@@ -133,6 +135,13 @@ impl Diagnostic {
     #[must_use]
     pub fn about(mut self, record: impl Into<String>) -> Self {
         self.record = Some(record.into());
+        self
+    }
+
+    /// Says how many cells or rows it stands for.
+    #[must_use]
+    pub fn times(mut self, count: usize) -> Self {
+        self.count = count;
         self
     }
 

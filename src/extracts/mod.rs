@@ -6,8 +6,8 @@ mod package;
 
 use crate::config::Settings;
 use crate::diag::Failure;
-use crate::model::fields::{Context, Extract, RELEASES, TABLES};
-use crate::model::{Addresses, DatasetId, Register};
+use crate::model::fields::{Context, Extract, FINDINGS, RELEASES, TABLES, findings_by_edition};
+use crate::model::{Addresses, DatasetId, EditionId, Register};
 use crate::output::{Assets, OutputFile, SitePath};
 use chrono::NaiveDate;
 use csv::Lines;
@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 type File = OutputFile<'static>;
 
 /// All files of the extracts, by path: `data/` with every table, the releases of each edition that has any, the data
-/// package and the checksums; and the releases of each recipient, dataset and agreement next to its page (with no row
+/// package and the checksums, the findings of each edition; and the releases of each recipient, dataset and agreement next to its page (with no row
 /// but the header where there is none). The same register gives the same bytes.
 ///
 /// # Errors
@@ -52,9 +52,22 @@ fn other_tables(context: Context<'_>) -> Result<Vec<File>, Failure> {
     let others = TABLES.par_iter().filter(|table| table.name != RELEASES.name);
     let write = others.map(|table| {
         let lines = Lines::of(table, &table.rows(context))?;
-        file(Extract::Table(table.name), lines.into_whole())
+        let mut files = if table.name == FINDINGS.name { findings(context.register, &lines)? } else { Vec::new() };
+        files.push(file(Extract::Table(table.name), lines.into_whole())?);
+        Ok(files)
     });
-    write.collect()
+    Ok(write.collect::<Result<Vec<_>, Failure>>()?.into_iter().flatten().collect())
+}
+
+/// The findings of each edition that has any.
+fn findings(register: &Register, lines: &Lines) -> Result<Vec<File>, Failure> {
+    let mut rows: BTreeMap<&EditionId, Vec<usize>> = BTreeMap::new();
+    for (row, (_, edition)) in findings_by_edition(register).enumerate() {
+        if let Some(edition) = edition {
+            rows.entry(edition).or_default().push(row);
+        }
+    }
+    rows.into_iter().map(|(edition, rows)| file(Extract::EditionFindings(edition), lines.some(&rows))).collect()
 }
 
 fn selected_releases(register: &Register, releases: &Lines) -> Result<Vec<File>, Failure> {

@@ -8,6 +8,7 @@ mod both_ways;
 mod date;
 mod edition;
 pub mod fields;
+pub mod finding;
 pub mod fold;
 mod ids;
 mod opt_outs;
@@ -22,6 +23,7 @@ pub use agreement::{Agreement, AgreementVersion, DatasetUse, Section, SectionKin
 pub use both_ways::BothWays;
 pub use date::{Month, parse_date};
 pub use edition::{Amendment, AmendmentKind, Count, Edition, EditionKind, Withdrawal};
+pub use finding::{Finding, FindingKind, Subject};
 pub use ids::{AgreementId, DatasetId, EditionId, OrganisationId, ReleaseId, TermCode, Version, is_page_id};
 pub use opt_outs::{AnswerCounts, AnswersBy, AnswersByChannel, NOT_STATED, count_answers};
 pub use organisation::{Dataset, DatasetName, Organisation, OrganisationName, OrganisationRelation, Relation};

@@ -2,8 +2,8 @@
 
 use super::{
     Agreement, AgreementId, AgreementVersion, Amendment, Assurance, BothWays, Channel, ContentPage, Count, Dataset,
-    DatasetId, DatasetName, Edition, EditionId, Organisation, OrganisationId, OrganisationName, OrganisationRelation,
-    Release, SheetText, TermCode, Version, Vocabularies, Withdrawal, both_ways,
+    DatasetId, DatasetName, Edition, EditionId, Finding, Organisation, OrganisationId, OrganisationName,
+    OrganisationRelation, Release, SheetText, TermCode, Version, Vocabularies, Withdrawal, both_ways,
 };
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -79,6 +79,10 @@ pub struct Facts {
     pub sheet_texts: Vec<SheetText>,
     /// Pages of `content/`, by address.
     pub content: Vec<ContentPage>,
+    /// Rows that are equal but for their id, in groups; see [`super::finding::equal_rows`].
+    pub equal_rows: Vec<Vec<ReleaseNo>>,
+    /// What is wrong or missing, in the order of [`super::finding::sort`].
+    pub findings: Vec<Finding>,
 }
 
 /// One validated register: its [`Facts`] and where releases stand in them. Immutable.

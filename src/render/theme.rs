@@ -44,6 +44,10 @@ pub(super) const TEMPLATES: &[(&str, &str)] = built_in![
     "opt-outs.html",
     "opt-outs-by.html",
     "both-ways.html",
+    "quality.html",
+    "edition-quality.html",
+    "finding.html",
+    "quality-parts.html",
 ];
 
 /// Assets of the built-in theme; they are published under names that hold their digest.

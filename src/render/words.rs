@@ -270,6 +270,7 @@ mod tests {
     use super::super::theme::TEMPLATES;
     use super::*;
     use crate::diag::Sources;
+    use crate::model::finding::{Family, KINDS};
 
     fn words() -> Words {
         Words::load(None, &mut Diagnostics::new())
@@ -281,6 +282,20 @@ mod tests {
         for (name, text) in TEMPLATES {
             assert_eq!(words().faults_of(text), Vec::<Fault>::new(), "{name}");
         }
+    }
+
+    #[test]
+    fn every_kind_of_finding_has_a_title_and_says_what_it_means_to_a_reader() {
+        let words = words();
+        for (group, least) in [("finding", 8), ("meaning", 40)] {
+            let written = words.words.keys().filter_map(|key| key.strip_prefix(group)?.strip_prefix('.'));
+            let slugs: BTreeSet<&str> = KINDS.iter().map(|kind| kind.slug).collect();
+            assert_eq!(written.collect::<BTreeSet<_>>(), slugs, "{group}");
+            for slug in slugs {
+                assert!(words.plain(&format!("{group}.{slug}")).unwrap().len() > least, "{group}.{slug}");
+            }
+        }
+        assert!(Family::ALL.iter().all(|family| words.plain(&format!("family.{}", family.key())).is_ok()));
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod names;
 mod opt_outs;
 mod plan;
 mod prose;
+mod quality;
 mod recipient;
 mod releases;
 mod routes;

@@ -9,15 +9,16 @@ use super::home::{HomeView, home_view};
 use super::lists::{AgreementsView, DatasetsView, RecipientsView};
 use super::opt_outs::{OptOutList, OptOutsByView, OptOutsView, opt_outs_by_view, opt_outs_view};
 use super::prose::{ContentView, FolderView, TombstoneView};
+use super::quality::{EditionQualityView, FindingView, Quality, QualityView};
 use super::recipient::{RecipientView, recipient_view};
 use super::releases::{EditionView, ReleasesView, YearView};
 use super::routes::{Address, Routes};
-use super::rows::page_count;
-use super::{AsAt, Link, agreement, data, lists, prose, releases};
+use super::rows::{PAGE_LINES, Pager, page_count};
+use super::{AsAt, Link, agreement, data, lists, prose, quality, releases};
 use crate::config::Settings;
 use crate::model::{
-    Agreement, AgreementId, AgreementVersion, ContentPage, Dataset, DatasetId, Edition, Organisation, OrganisationId,
-    Register, Release, Withdrawal,
+    Agreement, AgreementId, AgreementVersion, ContentPage, Dataset, DatasetId, Edition, FindingKind, Organisation,
+    OrganisationId, Register, Release, Withdrawal,
 };
 use crate::output::Assets;
 use chrono::{Datelike, NaiveDate};
@@ -49,6 +50,12 @@ pub enum Kind<'a> {
     OptOutsBy(OptOutList, usize),
     BothWays(usize),
     NotFound,
+    /// What is wrong or missing, in all editions.
+    Quality,
+    /// In one edition, or in the register as a whole.
+    EditionQuality(Option<&'a Edition>),
+    /// The findings of one kind there.
+    Finding(Option<&'a Edition>, &'static FindingKind, usize),
 }
 
 impl Kind<'_> {
@@ -76,6 +83,9 @@ impl Kind<'_> {
             Kind::OptOutsBy(..) => "opt-outs-by",
             Kind::BothWays(_) => "both-ways",
             Kind::NotFound => "not-found",
+            Kind::Quality => "quality",
+            Kind::EditionQuality(_) => "edition-quality",
+            Kind::Finding(..) => "finding",
         }
     }
 
@@ -96,6 +106,7 @@ impl Kind<'_> {
             Kind::Folder(folder) => Some(folder),
             Kind::OptOuts | Kind::OptOutsBy(..) | Kind::BothWays(_) => Some("opt-outs"),
             Kind::Tombstone(withdrawal) => tombstone_section(withdrawal),
+            Kind::Quality | Kind::EditionQuality(_) | Kind::Finding(..) => Some("quality"),
         }
     }
 }
@@ -147,6 +158,9 @@ pub enum View<'a> {
     OptOutsBy(OptOutsByView<'a>),
     BothWays(BothWaysView<'a>),
     NotFound {},
+    Quality(QualityView<'a>),
+    EditionQuality(EditionQualityView<'a>),
+    Finding(FindingView<'a>),
 }
 
 /// A site as planned: its pages, and what they need to be shown.
@@ -165,6 +179,8 @@ pub struct Site<'a> {
     pub(super) years: BTreeMap<i32, Vec<&'a Release>>,
     /// Who received the same dataset both with and without opt-outs.
     pub(super) both_ways: BothWaysList<'a>,
+    /// What is wrong or missing, by edition and kind.
+    pub(super) quality: Quality<'a>,
     pages: Vec<Page<'a>>,
 }
 
@@ -179,6 +195,7 @@ pub fn plan<'a>(register: &'a Register, settings: &'a Settings, as_of: NaiveDate
         recipients_of: recipients_of(register),
         years: years(register),
         both_ways: BothWaysList::of(register),
+        quality: Quality::new(register),
         pages: Vec::new(),
     };
     for (agreement, version) in register.versions() {
@@ -244,6 +261,11 @@ impl<'a> Site<'a> {
         ["agreements", "recipients", "datasets", "opt-outs", "releases", "data"]
     }
 
+    /// Further sections, which the footer links to, in order.
+    pub fn ways(&self) -> Vec<&'static str> {
+        vec!["quality"]
+    }
+
     /// Folders of prose that have an index page.
     pub fn folders(&self) -> Vec<&'static str> {
         self.pages
@@ -289,6 +311,10 @@ impl<'a> Site<'a> {
                 let above = self.register.content.iter().find(|other| other.address == content.folder());
                 above.map(|other| self.link_to_content(other))
             }
+            Kind::Finding(Some(edition), ..) => {
+                let href = routes.link(&routes.quality_page(Some(&edition.id)));
+                Some(Link { href, text: edition.id.as_str().into() })
+            }
             _ => None,
         }
     }
@@ -325,6 +351,11 @@ impl<'a> Site<'a> {
             Kind::OptOutsBy(list, number) => View::OptOutsBy(opt_outs_by_view(self, list, number, assets)),
             Kind::BothWays(number) => View::BothWays(both_ways_view(self, number, assets)),
             Kind::NotFound => View::NotFound {},
+            Kind::Quality => View::Quality(quality::quality_view(self, assets)),
+            Kind::EditionQuality(edition) => View::EditionQuality(quality::edition_quality_view(self, edition, assets)),
+            Kind::Finding(edition, kind, number) => {
+                View::Finding(quality::finding_view(self, (edition, kind), number, assets))
+            }
         }
     }
 
@@ -360,6 +391,7 @@ impl<'a> Site<'a> {
         pages.push(page(routes.dictionary(), Kind::Dictionary));
         self.add_prose(&mut pages);
         self.add_opt_outs(&mut pages);
+        self.add_quality(&mut pages);
         pages.push(page(routes.not_found(), Kind::NotFound));
         pages
     }
@@ -417,6 +449,23 @@ impl<'a> Site<'a> {
         }
         for number in 1..=self.both_ways.pages() {
             add(routes.both_ways().page(number), Kind::BothWays(number));
+        }
+    }
+
+    fn add_quality(&self, pages: &mut Vec<Page<'a>>) {
+        let routes = self.routes();
+        let newest = self.register.newest_edition().map(|edition| edition.to);
+        pages.push(Page { address: routes.section("quality"), kind: Kind::Quality, changed: newest });
+        for edition in self.quality.scopes(self.register) {
+            let id = edition.map(|edition| &edition.id);
+            let changed = edition.map(|edition| edition.to).or(newest);
+            pages.push(Page { address: routes.quality_page(id), kind: Kind::EditionQuality(edition), changed });
+            for (kind, findings) in self.quality.kinds(id) {
+                for number in 1..=Pager::pages_of(findings.lines.len(), PAGE_LINES) {
+                    let address = routes.finding_page(id, kind).page(number);
+                    pages.push(Page { address, kind: Kind::Finding(edition, kind, number), changed });
+                }
+            }
         }
     }
 

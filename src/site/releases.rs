@@ -161,6 +161,8 @@ pub struct EditionView<'a> {
     pub series: Vec<Series<'a>>,
     /// Its rows as CSV.
     pub csv: Option<Download<'a>>,
+    /// What is wrong or missing in it.
+    pub quality: String,
     /// The edition itself.
     pub as_at: AsAt<'a>,
 }
@@ -235,6 +237,7 @@ pub(super) fn edition_view<'a>(
         amendments: if number == 1 { amendments(site, edition) } else { Vec::new() },
         series: if number == 1 { series(site, edition) } else { Vec::new() },
         csv: download(routes, assets, &Extract::Edition(&edition.id).path()),
+        quality: routes.link(&routes.quality_page(Some(&edition.id))),
         as_at: site.as_at(edition),
         pager,
     }

@@ -2,7 +2,8 @@
 
 use crate::config::BaseUrl;
 use crate::model::{
-    Addresses, AgreementId, DatasetId, EditionId, OrganisationId, Register, Release, Version, VocabularyName, fold,
+    Addresses, AgreementId, DatasetId, EditionId, FindingKind, OrganisationId, Register, Release, Version,
+    VocabularyName, fold,
 };
 use crate::output::SitePath;
 use std::fmt::Write as _;
@@ -161,6 +162,18 @@ impl<'a> Routes<'a> {
     /// Who received the same dataset both with and without opt-outs.
     pub fn both_ways(&self) -> Address {
         Address::folder(&["opt-outs", "both-ways"])
+    }
+
+    /// What is wrong or missing in an edition, or in the register as a whole.
+    pub fn quality_page(&self, edition: Option<&EditionId>) -> Address {
+        Address::folder(&["quality", edition.map_or("register", EditionId::as_str)])
+    }
+
+    /// The findings of one kind there.
+    pub fn finding_page(&self, edition: Option<&EditionId>, kind: &FindingKind) -> Address {
+        let mut address = self.quality_page(edition);
+        address.enter(kind.slug);
+        address
     }
 
     /// A page of `content/`.

@@ -123,6 +123,9 @@ pub struct PagerItem {
     pub current: bool,
 }
 
+/// Compact lines on one page of a list.
+pub(super) const PAGE_LINES: usize = 300;
+
 /// How many pages a list of this length has; never none.
 pub(super) fn page_count(items: usize) -> usize {
     Pager::pages_of(items, PAGE_ROWS)

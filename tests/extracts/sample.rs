@@ -1,7 +1,7 @@
 //! A small register made by hand, with everything that makes extracts go wrong: quotes, line breaks, formula-like
 //! cells, blank answers, several datasets in a cell, an organisation that received nothing.
 
-use candour::config::{BaseUrl, Contacts, Settings};
+use candour::config::{BaseUrl, Contacts, Settings, Thresholds};
 use candour::model::*;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -23,6 +23,7 @@ pub(crate) fn settings() -> Settings {
         notice: None,
         theme: None,
         contacts: Contacts { email: Some("register@example.org".to_owned()), url: None },
+        thresholds: Thresholds::default(),
         waivers: Vec::new(),
     }
 }
@@ -280,6 +281,28 @@ fn amendment() -> Amendment {
     }
 }
 
+/// One of no edition, and one that two editions print.
+fn findings() -> Vec<Finding> {
+    let kind = |slug: &str| *finding::KINDS.iter().find(|kind| kind.slug == slug).expect("a kind");
+    let wording = Subject::Other { kind: "wording".to_owned(), id: "opt-out/Perhaps".to_owned() };
+    let version = Subject::Version(AgreementId::new("NIC-1-A"), Version::new("v2"));
+    let both = ["2022-q1", "2022-q2"].map(EditionId::new).to_vec();
+    let waived = Some("The publisher writes \"perhaps\", so do we".to_owned());
+    let mut findings = vec![
+        Finding { waived, ..Finding::new(kind("unknown-wordings"), wording, "nobody has explained it", Vec::new()) },
+        Finding {
+            part: Some((1, SectionKind::Objective)),
+            ..Finding::new(kind("broken-glyphs"), version, "a broken character", both)
+        },
+        Finding {
+            count: 287,
+            ..Finding::new(kind("edge-spaces"), Subject::Release(0), "287 cells", vec![EditionId::new("2022-q1")])
+        },
+    ];
+    finding::sort(&mut findings);
+    findings
+}
+
 pub(crate) fn facts() -> Facts {
     let nowhere = organisation("nowhere", "University of Nowhere", Some("academic"), Some("academic"));
     let acme = organisation("acme", "Acme, “the best” & \"first\"", None, Some("company"));
@@ -343,6 +366,7 @@ pub(crate) fn facts() -> Facts {
             value: 2108,
         }],
         amendments: vec![amendment()],
+        findings: findings(),
         ..Facts::default()
     }
 }

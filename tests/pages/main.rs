@@ -44,8 +44,10 @@ fn files_of(facts: Facts, settings: &Settings, theme: &Theme) -> BTreeMap<SitePa
         "data/releases.csv",
         "data/opt-outs.csv",
         "data/both-ways.csv",
+        "data/findings.csv",
         "data/SHA256SUMS",
         "data/2021-02/releases.csv",
+        "data/2021-02/findings.csv",
         "agreements/nic-9-aaaaa/releases.csv",
     ] {
         let path = SitePath::new(path).unwrap();
@@ -108,6 +110,10 @@ fn every_page_is_what_it_was() {
         "data/dictionary/index.html",
         "about/index.html",
         "notices/index.html",
+        "quality/index.html",
+        "quality/2021-02/index.html",
+        "quality/2021-02/equal-rows/index.html",
+        "quality/register/placeholders/index.html",
         "404.html",
         "_headers",
         "robots.txt",

@@ -2,7 +2,7 @@
 //! so that a test can follow it onto the pages.
 #![allow(clippy::unwrap_used)]
 
-use candour::config::{BaseUrl, Contacts, Settings};
+use candour::config::{BaseUrl, Contacts, Settings, Thresholds};
 use candour::model::*;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -27,6 +27,7 @@ pub(crate) fn settings(base: &str, mark: &str) -> Settings {
             email: Some("register@example.org".into()),
             url: Some("https://example.org/report".into()),
         },
+        thresholds: Thresholds { late_days: Some(60) },
         waivers: Vec::new(),
     }
 }
@@ -321,7 +322,7 @@ pub(crate) fn facts(mark: &str) -> Facts {
         reason: text("It was entered twice."),
         successor: successor.into(),
     };
-    Facts {
+    let facts = Facts {
         editions: BTreeMap::from([
             edition("2020-h2", "2020-07-01", "2020-12-31", mark),
             edition("2021-02", "2021-02-01", "2021-02-28", mark),
@@ -405,6 +406,43 @@ pub(crate) fn facts(mark: &str) -> Facts {
             content("guidance/reading", "How to read a page", None, mark),
             content("notices/correction", "A correction", Some("2021-03-02"), mark),
         ],
+        equal_rows: finding::equal_rows(&releases(mark)),
         ..Facts::default()
-    }
+    };
+    let findings = findings(&facts, mark);
+    Facts { findings, ..facts }
+}
+
+/// One of each sort of line: rows equal to others, a shared message, a waived fault, a private one, a record without a
+/// page, the register as a whole.
+fn findings(facts: &Facts, mark: &str) -> Vec<Finding> {
+    let edition = || vec![EditionId::new("2021-02")];
+    let kind = |slug: &str| *finding::KINDS.iter().find(|kind| kind.slug == slug).unwrap();
+    let finding = |slug: &str, about: Subject, message: &str| {
+        Finding::new(kind(slug), about, format!("{message}{mark}"), edition())
+    };
+    let version = || Subject::Version(AgreementId::new("NIC-9-AAAAA"), Version::new("v2.0"));
+    let equal = |no: &ReleaseNo| {
+        let finding = finding("equal-rows", Subject::Release(*no), "equal to another row but for its id");
+        Finding { editions: vec![facts.releases[*no as usize].edition.clone()], ..finding }
+    };
+    let mut all: Vec<Finding> = facts.equal_rows.iter().flat_map(|group| &group[1..]).map(equal).collect();
+    all.extend(
+        (10..14).map(|no| finding("unexplained-legal-bases", Subject::Release(no), "the glossary does not explain it")),
+    );
+    let glyph = finding("broken-glyphs", version(), "a character of a symbol font");
+    all.push(Finding { part: Some((1, SectionKind::Objective)), ..glyph });
+    all.push(finding("mixed-opt-outs", Subject::Release(3), "the data went out both with and without opt-outs"));
+    let waived = finding("formula-cells", Subject::Release(2), "the cell begins with '='");
+    all.push(Finding { waived: Some(format!("The publisher prints it so.{mark}")), ..waived });
+    all.extend([1, 2].map(|_| finding("personal-data", version(), "What may be personal data")));
+    let other = |id: &str| Subject::Other { kind: "amendment".into(), id: format!("{id}{mark}") };
+    all.push(finding("edge-spaces", other("2021-02/1"), "white space at the edge of the cell"));
+    let names = Subject::Organisation(OrganisationId::new("north-ccg"));
+    all.push(finding("several-names", names, "recorded as “North” in 1 row, “NORTH” in 2 rows"));
+    let whole = finding("placeholders", Subject::Dataset(DatasetId::new("deaths")), "a dot stands in place of a value");
+    all.push(Finding { editions: Vec::new(), ..whole });
+    all.extend(finding::sequence_findings(&facts.editions));
+    finding::sort(&mut all);
+    all
 }

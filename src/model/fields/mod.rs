@@ -6,6 +6,7 @@ mod agreements;
 mod datasets;
 mod editions;
 mod field;
+mod findings;
 mod opt_outs;
 mod organisations;
 mod paths;
@@ -15,6 +16,7 @@ mod statements;
 mod tally;
 
 pub use field::{Codes, Field, FieldType, Value};
+pub use findings::{FINDINGS, findings_by_edition};
 pub use paths::Extract;
 pub use releases::RELEASES;
 
@@ -75,7 +77,7 @@ impl Table {
 }
 
 /// Every table, in the order that pages list them.
-pub static TABLES: [&Table; 17] = [
+pub static TABLES: [&Table; 18] = [
     &releases::RELEASES,
     &releases::RELEASE_DATASETS,
     &opt_outs::OPT_OUTS,
@@ -93,6 +95,7 @@ pub static TABLES: [&Table; 17] = [
     &editions::EDITIONS,
     &editions::COUNTS,
     &editions::AMENDMENTS,
+    &findings::FINDINGS,
 ];
 
 /// The rows of one table: a grid of typed values, each read when it is asked for.

@@ -9,6 +9,8 @@ pub enum Extract<'a> {
     Table(&'a str),
     /// The releases of an edition.
     Edition(&'a EditionId),
+    /// What is wrong or missing in an edition.
+    EditionFindings(&'a EditionId),
     /// The releases to an organisation.
     Recipient(&'a OrganisationId),
     /// The releases that hold a dataset.
@@ -27,6 +29,7 @@ impl Extract<'_> {
         match self {
             Extract::Table(name) => format!("data/{name}.csv"),
             Extract::Edition(id) => format!("data/{id}/releases.csv"),
+            Extract::EditionFindings(id) => format!("data/{id}/findings.csv"),
             Extract::Recipient(id) => format!("recipients/{id}/releases.csv"),
             Extract::Dataset(id) => format!("datasets/{id}/releases.csv"),
             Extract::Agreement(slug) => format!("agreements/{slug}/releases.csv"),
