@@ -1,10 +1,10 @@
 //! What charts over time show: rows of each channel on one axis, with the one thing that may be said about each
-//! (`findings`). Drawing and words are the theme's. A period without an edition is missing, never 0, and a set with
+//! (`headlines`). Drawing and words are the theme's. A period without an edition is missing, never 0, and a set with
 //! too few points has no chart.
 
 use super::dates::{Day, Period};
 use super::figures::channel_label;
-use super::findings::{Finding, finding};
+use super::headlines::{Headline, headline};
 use super::shares::Shares;
 use crate::model::{Channel, Edition, EditionKind, Month, Register, Release, Released, count_by_channel};
 use chrono::{Datelike, NaiveDate};
@@ -43,7 +43,7 @@ pub struct OverTime<'a> {
     /// Labels of the channels that occur, in vocabulary order.
     pub columns: Vec<&'a str>,
     /// What may be said about each channel.
-    pub findings: Vec<Finding<'a>>,
+    pub headlines: Vec<Headline<'a>>,
     /// The axis, oldest first.
     pub slots: Vec<Slot<'a>>,
     /// Where slots are years: their months.
@@ -262,7 +262,7 @@ fn chart<'a>(
         by,
         span,
         columns: occurring.iter().map(|&channel| channel_label(register, channel)).collect(),
-        findings: (0..occurring.len()).map(|column| finding(&slots, column, !unequal)).collect(),
+        headlines: (0..occurring.len()).map(|column| headline(&slots, column, !unequal)).collect(),
         missing: slots.iter().any(|slot| slot.cover == Cover::Missing),
         in_part: slots.iter().any(|slot| slot.cover == Cover::Part),
         slots,
@@ -393,7 +393,7 @@ pub(super) mod tests {
         let chart = drawn(&register).unwrap();
         assert_eq!(slots(&chart), "2023-01:2 2023-02:0 2023-03:1 2023-04:- 2023-05:- 2023-06:- 2023-07:1 2023-08:(1)");
         assert!(chart.missing && chart.in_part);
-        assert_eq!(chart.findings, [Finding::Neutral]);
+        assert_eq!(chart.headlines, [Headline::Neutral]);
     }
 
     #[test]

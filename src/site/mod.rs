@@ -11,7 +11,7 @@ mod dataset;
 mod dates;
 mod edition;
 mod figures;
-mod findings;
+mod headlines;
 mod held;
 mod home;
 mod lists;

@@ -14,7 +14,7 @@ const PEAK_ROWS: usize = 5;
 /// What may be said about a series.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Finding<'a> {
+pub enum Headline<'a> {
     /// Nothing but what it shows.
     Neutral,
     /// One slot has more rows than each other.
@@ -46,9 +46,9 @@ pub struct Step {
 }
 
 /// What may be said about one column. Slots that are not `comparable` differ in length.
-pub(super) fn finding<'a>(slots: &[Slot<'a>], column: usize, comparable: bool) -> Finding<'a> {
+pub(super) fn headline<'a>(slots: &[Slot<'a>], column: usize, comparable: bool) -> Headline<'a> {
     if !comparable || slots.iter().any(|slot| slot.cover == Cover::Missing) {
-        return Finding::Neutral;
+        return Headline::Neutral;
     }
     let value = |slot: &Slot<'a>| slot.cells.get(column).copied().unwrap_or(0);
     let step = step(slots, value);
@@ -58,16 +58,16 @@ pub(super) fn finding<'a>(slots: &[Slot<'a>], column: usize, comparable: bool) -
     match (step, peak) {
         (Some(step), _) if !spike => {
             if step.n > step.before {
-                Finding::Rise(step)
+                Headline::Rise(step)
             } else {
-                Finding::Fall(step)
+                Headline::Fall(step)
             }
         }
         (_, Some((slot, _, n))) => {
             let of_whole = slots.iter().any(|slot| slot.cover == Cover::Part);
-            Finding::Peak { key: slot.key.clone(), period: slot.period, n, of_whole }
+            Headline::Peak { key: slot.key.clone(), period: slot.period, n, of_whole }
         }
-        _ => Finding::Neutral,
+        _ => Headline::Neutral,
     }
 }
 
@@ -115,13 +115,13 @@ mod tests {
     }
 
     fn of(text: &str) -> String {
-        match finding(&months(text), 0, true) {
-            Finding::Neutral => "neutral".to_owned(),
-            Finding::Peak { period, n, of_whole, .. } => {
+        match headline(&months(text), 0, true) {
+            Headline::Neutral => "neutral".to_owned(),
+            Headline::Peak { period, n, of_whole, .. } => {
                 format!("{} {n}{}", period.to.0.format("%B"), if of_whole { " of whole" } else { "" })
             }
-            Finding::Rise(step) => format!("rise {} to {} in {}", step.before, step.n, step.slots),
-            Finding::Fall(step) => format!("fall {} to {} in {}", step.before, step.n, step.slots),
+            Headline::Rise(step) => format!("rise {} to {} in {}", step.before, step.n, step.slots),
+            Headline::Fall(step) => format!("fall {} to {} in {}", step.before, step.n, step.slots),
         }
     }
 
@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn nothing_is_claimed_over_a_gap_or_over_periods_of_different_length() {
         assert_eq!(of("3 14 - 5"), "neutral");
-        assert_eq!(finding(&months("3 14 5"), 0, false), Finding::Neutral);
+        assert_eq!(headline(&months("3 14 5"), 0, false), Headline::Neutral);
     }
 
     #[test]
