@@ -37,6 +37,10 @@ pub(super) const TEMPLATES: &[(&str, &str)] = built_in![
     "folder.html",
     "tombstone.html",
     "not-found.html",
+    "terms.html",
+    "term.html",
+    "glossary.html",
+    "your-data.html",
 ];
 
 /// Assets of the built-in theme; they are published under names that hold their digest.

@@ -90,7 +90,7 @@ pub(super) fn dataset_view<'a>(site: &'a Site<'_>, dataset: &'a Dataset, assets:
         description: &dataset.description,
         collected_from: &dataset.collected_from,
         who_is_in_it: &dataset.who_is_in_it,
-        care: dataset.care.iter().map(|code| term(register, VocabularyName::Care, code.as_str())).collect(),
+        care: dataset.care.iter().map(|code| term(register, routes, VocabularyName::Care, code.as_str())).collect(),
         countries: &dataset.countries,
         covers_from: &dataset.covers_from,
         covers_to: &dataset.covers_to,

@@ -40,8 +40,9 @@ impl<'a> Counts<'a> {
         let channels: Vec<_> = counted
             .map(|(channel, rows)| {
                 let code = channel.code();
-                let term = super::terms::term(register, VocabularyName::Channel, code);
-                ChannelCount { code, label: term.label, explanation: term.explanation, rows }
+                let term = register.vocabularies.term(VocabularyName::Channel, code);
+                let explanation = term.map_or("", |term| &term.explanation);
+                ChannelCount { code, label: channel_label(register, channel), explanation, rows }
             })
             .collect();
         Counts { rows: channels.iter().map(|channel| channel.rows).sum(), channels }
@@ -157,9 +158,11 @@ impl<'a> Tally<'a> {
         })
     }
 
-    /// Rows by what they state under a vocabulary, most rows first. A wording of several codes is one line.
+    /// Rows by what they state under a vocabulary, most rows first. A wording of several codes is one line, which
+    /// leads nowhere.
     pub fn by_term(
         register: &'a Register,
+        routes: Routes<'a>,
         vocabulary: VocabularyName,
         releases: impl Iterator<Item = &'a Release>,
         stated: impl Fn(&'a Release) -> &'a Stated,
@@ -171,7 +174,11 @@ impl<'a> Tally<'a> {
                 let label = |code: &'a TermCode| register.vocabularies.label(vocabulary, code.as_str());
                 let key = codes.iter().map(TermCode::as_str).collect::<Vec<_>>().join(";").into();
                 let label = codes.iter().map(label).collect::<Vec<_>>().join("; ").into();
-                Named { key, label: Some(label), ..Named::default() }
+                let href = match codes {
+                    [one] => super::terms::term(register, routes, vocabulary, one.as_str()).href,
+                    _ => None,
+                };
+                Named { key, label: Some(label), href, period: None }
             }
         })
     }

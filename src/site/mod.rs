@@ -8,6 +8,7 @@ mod dataset;
 mod dates;
 mod edition;
 mod figures;
+mod glossary;
 mod home;
 mod lists;
 mod plan;
@@ -18,11 +19,15 @@ mod routes;
 mod rows;
 mod terms;
 mod text;
+mod vocabulary;
+mod ways;
+mod your_data;
 
 pub use dates::{Day, Period};
 pub use plan::{Kind, Page, Site, View, plan};
 pub use routes::{Address, Routes};
 pub use rows::PAGE_ROWS;
+pub use vocabulary::TermLine;
 
 use crate::model::{AgreementId, DatasetId, OrganisationId, Register, SectionKind, Version, is_web_address};
 use crate::output::Assets;

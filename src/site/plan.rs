@@ -4,18 +4,22 @@ use super::agreement::{AgreementView, VersionView, agreement_view, version_view}
 use super::data::{DataView, DictionaryView};
 use super::dataset::{DatasetView, dataset_view};
 use super::dates::Day;
+use super::glossary::{GlossaryView, glossary_view};
 use super::home::{HomeView, home_view};
 use super::lists::{AgreementsView, DatasetsView, RecipientsView};
 use super::prose::{ContentView, FolderView, TombstoneView};
 use super::recipient::{RecipientView, recipient_view};
 use super::releases::{EditionView, ReleasesView, YearView};
-use super::routes::{Address, Routes};
+use super::routes::{Address, Routes, WAYS, section_of};
 use super::rows::page_count;
+use super::vocabulary::{TermView, TermsView, pages_of, pages_under, term_view, terms_view};
+use super::ways::Ways;
+use super::your_data::{YourDataView, your_data_view};
 use super::{AsAt, Link, agreement, data, lists, prose, releases};
 use crate::config::Settings;
 use crate::model::{
     Agreement, AgreementId, AgreementVersion, ContentPage, Dataset, DatasetId, Edition, Organisation, OrganisationId,
-    Register, Release, Withdrawal,
+    Register, Release, Term, VocabularyName, Withdrawal,
 };
 use crate::output::Assets;
 use chrono::{Datelike, NaiveDate};
@@ -43,6 +47,11 @@ pub enum Kind<'a> {
     Folder(&'static str),
     Tombstone(&'a Withdrawal),
     NotFound,
+    // Every way in: `None` is what states no term of the vocabulary.
+    Terms(VocabularyName),
+    Term(VocabularyName, Option<&'a Term>, usize),
+    Glossary,
+    YourData,
 }
 
 impl Kind<'_> {
@@ -66,6 +75,10 @@ impl Kind<'_> {
             Kind::Folder(_) => "folder",
             Kind::Tombstone(_) => "tombstone",
             Kind::NotFound => "not-found",
+            Kind::Terms(_) => "terms",
+            Kind::Term(..) => "term",
+            Kind::Glossary => "glossary",
+            Kind::YourData => "your-data",
         }
     }
 
@@ -85,6 +98,9 @@ impl Kind<'_> {
             Kind::Data | Kind::Dictionary => Some("data"),
             Kind::Folder(folder) => Some(folder),
             Kind::Tombstone(withdrawal) => tombstone_section(withdrawal),
+            Kind::Terms(vocabulary) | Kind::Term(vocabulary, ..) => section_of(*vocabulary),
+            Kind::Glossary => Some("glossary"),
+            Kind::YourData => Some("your-data"),
         }
     }
 }
@@ -132,6 +148,10 @@ pub enum View<'a> {
     Folder(FolderView<'a>),
     Tombstone(TombstoneView<'a>),
     NotFound {},
+    Terms(TermsView<'a>),
+    Term(TermView<'a>),
+    Glossary(GlossaryView<'a>),
+    YourData(YourDataView<'a>),
 }
 
 /// A site as planned: its pages, and what they need to be shown.
@@ -146,6 +166,8 @@ pub struct Site<'a> {
     pub(super) agreements_with: BTreeMap<&'a DatasetId, BTreeSet<&'a AgreementId>>,
     /// Rows by the year in which they were released, in order of release.
     pub(super) years: BTreeMap<i32, Vec<&'a Release>>,
+    /// Everything by the terms it stands under.
+    pub(super) ways: Ways<'a>,
     pages: Vec<Page<'a>>,
 }
 
@@ -158,6 +180,7 @@ pub fn plan<'a>(register: &'a Register, settings: &'a Settings, as_of: NaiveDate
         agreements_of: BTreeMap::new(),
         agreements_with: BTreeMap::new(),
         years: years(register),
+        ways: Ways::of(register),
         pages: Vec::new(),
     };
     for (agreement, version) in register.versions() {
@@ -218,6 +241,17 @@ impl<'a> Site<'a> {
         ["agreements", "recipients", "datasets", "releases", "data"]
     }
 
+    /// Further sections, which the footer links to, in order: vocabularies by which to find releases, and what helps.
+    pub fn ways(&self) -> Vec<&'static str> {
+        let own = WAYS.into_iter().filter(|(vocabulary, _)| *vocabulary != VocabularyName::OptOut);
+        own.map(|(_, section)| section).chain(["your-data", "glossary"]).collect()
+    }
+
+    /// Whether the header or the footer leads to a section.
+    pub(super) fn leads_to(&self, section: &str) -> bool {
+        self.sections().contains(&section) || self.ways().contains(&section)
+    }
+
     /// Folders of prose that have an index page.
     pub fn folders(&self) -> Vec<&'static str> {
         self.pages
@@ -265,6 +299,7 @@ impl<'a> Site<'a> {
     pub fn section_of(&self, page: &Page<'a>) -> Option<&'static str> {
         match page.kind {
             Kind::Content(content) => prose::FOLDERS.into_iter().find(|&folder| folder == content.folder()),
+            Kind::Term(vocabulary, ..) => section_of(vocabulary).filter(|section| self.leads_to(section)),
             kind => kind.section(),
         }
     }
@@ -289,6 +324,10 @@ impl<'a> Site<'a> {
             Kind::Folder(folder) => View::Folder(prose::folder_view(self, folder)),
             Kind::Tombstone(withdrawal) => View::Tombstone(prose::tombstone_view(self, withdrawal)),
             Kind::NotFound => View::NotFound {},
+            Kind::Terms(vocabulary) => View::Terms(terms_view(self, vocabulary)),
+            Kind::Term(vocabulary, term, number) => View::Term(term_view(self, vocabulary, term, number)),
+            Kind::Glossary => View::Glossary(glossary_view(self)),
+            Kind::YourData => View::YourData(your_data_view(self)),
         }
     }
 
@@ -318,6 +357,9 @@ impl<'a> Site<'a> {
         self.add_lists(&mut pages);
         pages.push(page(routes.section("data"), Kind::Data));
         pages.push(page(routes.dictionary(), Kind::Dictionary));
+        self.add_ways(&mut pages);
+        pages.push(page(routes.section("glossary"), Kind::Glossary));
+        pages.push(page(routes.section("your-data"), Kind::YourData));
         self.add_prose(&mut pages);
         pages.push(page(routes.not_found(), Kind::NotFound));
         pages
@@ -360,6 +402,27 @@ impl<'a> Site<'a> {
             for number in 1..=page_count(self.register.releases_of_edition(&edition.id).len()) {
                 let address = routes.edition_page(&edition.id).page(number);
                 pages.push(Page { address, kind: Kind::Edition(edition, number), changed: Some(edition.to) });
+            }
+        }
+    }
+
+    fn add_ways(&self, pages: &mut Vec<Page<'a>>) {
+        let (routes, newest) = (self.routes(), self.register.newest_edition().map(|edition| edition.to));
+        for (vocabulary, section) in WAYS {
+            // The page about opt-outs says more than an index of answers would, and is no part of this.
+            if vocabulary != VocabularyName::OptOut {
+                let (address, kind) = (routes.section(section), Kind::Terms(vocabulary));
+                pages.push(Page { address, kind, changed: newest });
+            }
+            for term in pages_of(self.register, vocabulary) {
+                let code = term.map(|term| term.code.as_str());
+                let Some(address) = routes.term_page(vocabulary, code) else { continue };
+                let changed =
+                    self.ways.under(vocabulary, code).and_then(|under| under.newest).map(|edition| edition.to);
+                for number in 1..=pages_under(self, vocabulary, term) {
+                    let kind = Kind::Term(vocabulary, term, number);
+                    pages.push(Page { address: address.clone().page(number), kind, changed });
+                }
             }
         }
     }

@@ -3,11 +3,12 @@
 use super::answers::DatasetLine;
 use super::dates::Day;
 use super::figures::{Counts, Tally};
-use super::lists::{AgreementLine, type_label};
+use super::lists::{AgreementLine, type_term};
 use super::plan::{Site, as_at};
+use super::terms::TermCount;
 use super::{AsAt, Download, Link, download, link_to_agreement, link_to_dataset, link_to_recipient, web_address};
 use crate::model::fields::Extract;
-use crate::model::{Organisation, OrganisationName, OrganisationRelation, Release, VocabularyName};
+use crate::model::{Organisation, OrganisationName, OrganisationRelation, Release};
 use crate::output::Assets;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -17,10 +18,8 @@ use std::collections::BTreeMap;
 pub struct RecipientView<'a> {
     /// Name.
     pub name: &'a str,
-    /// Label of its type, or empty.
-    pub kind: &'a str,
-    /// What its type means.
-    pub kind_explanation: &'a str,
+    /// Its type.
+    pub kind: Option<TermCount<'a>>,
     /// One or two plain sentences, or empty.
     pub description: &'a str,
     /// Business, or empty.
@@ -96,14 +95,9 @@ pub(super) fn recipient_view<'a>(
     let (register, routes, id) = (site.register, site.routes(), &organisation.id);
     let releases = || register.releases_to(id);
     let page = routes.recipient_page(id);
-    let term = organisation
-        .type_code
-        .as_ref()
-        .and_then(|code| register.vocabularies.term(VocabularyName::OrganisationType, code.as_str()));
     RecipientView {
         name: &organisation.name,
-        kind: type_label(site, organisation),
-        kind_explanation: term.map_or("", |term| &term.explanation),
+        kind: type_term(register, routes, organisation),
         description: &organisation.description,
         business: &organisation.business,
         group: &organisation.group,
@@ -180,7 +174,8 @@ pub(super) fn most_rows_first<'a>(
     rows.into_iter().filter_map(line).collect()
 }
 
-fn datasets<'a>(site: &'a Site<'_>, releases: impl Iterator<Item = &'a Release>) -> Vec<DatasetLine<'a>> {
+/// Datasets with their rows, most rows first.
+pub(super) fn datasets<'a>(site: &'a Site<'_>, releases: impl Iterator<Item = &'a Release>) -> Vec<DatasetLine<'a>> {
     let mut counts = BTreeMap::new();
     for id in releases.flat_map(|release| release.datasets.iter()) {
         *counts.entry(id).or_insert(0) += 1;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod register;
+mod ways;
 
 use candour::diag::{Diagnostics, Sources};
 use candour::model::{Addresses, Register};
@@ -93,6 +94,11 @@ fn every_page_is_what_it_was() {
         "data/dictionary/index.html",
         "about/index.html",
         "notices/index.html",
+        "purposes/index.html",
+        "legal-bases/hsca2012-s261-2bii/index.html",
+        "organisation-types/not-stated/index.html",
+        "glossary/index.html",
+        "your-data/index.html",
         "404.html",
         "_headers",
         "robots.txt",
