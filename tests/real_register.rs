@@ -271,13 +271,20 @@ fn the_pages_of_terms_hold_the_rows_that_the_facts_count() {
     // No purpose is stated anywhere, and every agreement is listed as such.
     let none = page("purposes", "not_stated");
     assert_eq!(under(&real.site, &none), (5079, 582));
-    let listed: usize = pages(&real.site, "purposes/not-stated").iter().map(|html| agreements_listed(html)).sum();
-    assert_eq!(listed, 582);
+    let all = pages(&real.site, "purposes/not-stated");
+    assert_eq!(all.iter().map(|html| agreements_listed(html)).sum::<usize>(), 582);
+    assert_eq!(all.iter().map(|html| recipients_listed(html)).sum::<usize>(), 337);
 }
 
 /// How many agreements a page lists in its tables.
 fn agreements_listed(html: &str) -> usize {
     html.matches("<th class=\"nhsuk-table__header\" scope=\"row\"><span class=\"nhsuk-table-responsive__heading\">Agreement</span>").count()
+}
+
+/// How many recipients a page of a term lists.
+fn recipients_listed(html: &str) -> usize {
+    let table = html.split("id=\"recipient-table\"").nth(1).and_then(|rest| rest.split("</table>").next());
+    table.map_or(0, |table| table.matches("<tr><th class=\"nhsuk-table__header\" scope=\"row\">").count())
 }
 
 #[test]

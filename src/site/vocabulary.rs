@@ -9,7 +9,7 @@ use super::routes::section_of;
 use super::rows::{Pager, page_count};
 use super::ways::{Received, Under, kind_of, stated};
 use super::{AsAt, Link, link_to_recipient};
-use crate::model::{Agreement, Organisation, Register, Release, Term, TermCode, VocabularyName};
+use crate::model::{Agreement, AgreementVersion, Organisation, Register, Release, Term, TermCode, VocabularyName};
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -265,19 +265,24 @@ fn overview<'a>(
 ) -> TermOverview<'a> {
     let register = site.register;
     let (wordings, several) = wordings(under, vocabulary, term);
-    let reviewed = under
-        .agreements
-        .iter()
-        .filter(|(agreement, _)| agreement.versions.iter().any(|version| register.purposes_of(version).1));
     TermOverview {
         counts: Counts::of(register, under.releases()),
         by_edition: Tally::by_edition(register, site.routes(), under.releases()),
         by_opt_outs: Tally::by_opt_outs(register, under.releases()),
         wordings,
         several,
-        reviewed: if vocabulary == VocabularyName::Purpose { reviewed.count() } else { 0 },
+        reviewed: term.map_or(0, |term| reviewed(register, under, vocabulary, term)),
         datasets: datasets(site, under.releases()),
     }
+}
+
+/// How many agreements under a purpose have it from this register's reviewers.
+fn reviewed(register: &Register, under: &Under<'_>, vocabulary: VocabularyName, term: &Term) -> usize {
+    let by_review = |version: &AgreementVersion| {
+        let (codes, reviewed) = register.purposes_of(version);
+        reviewed && vocabulary == VocabularyName::Purpose && codes.contains(&term.code)
+    };
+    under.agreements.iter().filter(|(agreement, _)| agreement.versions.iter().any(by_review)).count()
 }
 
 /// The distinct wordings of rows that mean a term, most rows first; and whether one of them means further terms.
