@@ -458,3 +458,77 @@ fn equal_rows_glyphs_and_blank_cells_are_those_of_the_independent_count_one_by_o
     let overview = std::fs::read_to_string(real.site.join("quality/index.html")).unwrap();
     assert!(overview.contains("Blank cells</th><td class=\"nhsuk-table__cell nhsuk-table__cell--numeric\">287</td>"));
 }
+/// What the page of a term says stands under it: its rows, and its agreements.
+fn under(site: &Path, page: &Path) -> (u64, u64) {
+    let html = std::fs::read_to_string(site.join(page).join("index.html")).unwrap();
+    let number = |after: &str| -> u64 {
+        let from = html.find(after).map_or("0", |at| &html[at + after.len()..]);
+        from.split(' ').next().unwrap().replace(',', "").parse().unwrap()
+    };
+    (number("<strong>"), number("<a href=\"#agreements\">"))
+}
+
+#[test]
+fn the_pages_of_terms_hold_the_rows_that_the_facts_count() {
+    let Some(real) = real() else { return };
+    let facts = &real.facts["releases"];
+    let page = |section: &str, code: &str| Path::new(section).join(code.replace('_', "-"));
+    for (section, fact) in [
+        ("legal-bases", "by_legal_basis_code"),
+        ("channels", "by_channel"),
+        ("identifiability", "by_identifiability_code"),
+    ] {
+        for (code, rows) in fact_counts(&facts[fact]) {
+            assert_eq!(under(&real.site, &page(section, &code)).0, rows, "{section} {code}");
+        }
+    }
+    for (reason, rows) in fact_counts(&facts["by_opt_out_reason"]) {
+        let answers = ["yes", "no"].map(|answer| page("opt-outs", &format!("{answer}-{reason}")));
+        let there = answers.iter().find(|page| real.site.join(page).exists()).unwrap();
+        assert_eq!(under(&real.site, there).0, rows, "opt-outs {reason}");
+    }
+    // No purpose is stated anywhere, and every agreement is listed as such.
+    let none = page("purposes", "not_stated");
+    assert_eq!(under(&real.site, &none), (5079, 582));
+    let all = pages(&real.site, "purposes/not-stated");
+    assert_eq!(all.iter().map(|html| agreements_listed(html)).sum::<usize>(), 582);
+    assert_eq!(all.iter().map(|html| recipients_listed(html)).sum::<usize>(), 337);
+}
+
+/// How many agreements a page lists in its tables.
+fn agreements_listed(html: &str) -> usize {
+    html.matches("<th class=\"nhsuk-table__header\" scope=\"row\"><span class=\"nhsuk-table-responsive__heading\">Agreement</span>").count()
+}
+
+/// How many recipients a page of a term lists.
+fn recipients_listed(html: &str) -> usize {
+    let table = html.split("id=\"recipient-table\"").nth(1).and_then(|rest| rest.split("</table>").next());
+    table.map_or(0, |table| table.matches("<tr><th class=\"nhsuk-table__header\" scope=\"row\">").count())
+}
+
+#[test]
+fn the_index_of_types_counts_organisations_agreements_and_rows() {
+    let Some(real) = real() else { return };
+    let page = std::fs::read_to_string(real.site.join("organisation-types/index.html")).unwrap();
+    let used = page.split("<h2 id=\"unused\">").next().unwrap();
+    let cells = |code: &str| -> Vec<String> {
+        let link = format!("href=\"/organisation-types/{}/\"", code.replace('_', "-"));
+        let row = used.split("</tr>").find(|row| row.contains(&link)).unwrap_or_else(|| panic!("a row of {code}"));
+        let number =
+            |cell: &str| cell.split("</span><div>").nth(1).unwrap().split('<').next().unwrap().replace(',', "");
+        row.split("<td ").skip(1).map(number).collect()
+    };
+    // The facts count references. Three agreements have two each, and belong to organisations of these types.
+    let several = ["nhs_trust", "supplier", "private_healthcare"];
+    for (code, references) in fact_counts(&real.facts["agreements"]["organisation_type_code_by_agreement"]) {
+        let more = u64::from(several.contains(&code.as_str()));
+        assert_eq!(cells(&code)[0], (references - more).to_string(), "agreements of {code}");
+    }
+    let organisations = table(&real.site, "organisations.csv");
+    for (code, number) in count(&organisations, "organisation_type") {
+        assert_eq!(cells(&code)[1], number.to_string(), "organisations of {code}");
+    }
+    for (code, rows) in count(&table(&real.site, "releases.csv"), "recipient_type") {
+        assert_eq!(cells(&code)[2], rows.to_string(), "rows of {code}");
+    }
+}

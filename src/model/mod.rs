@@ -48,4 +48,6 @@ pub trait Addresses: Sync {
     fn dataset(&self, id: &DatasetId) -> String;
     /// The page that lists the releases of an edition.
     fn edition(&self, id: &EditionId) -> String;
+    /// Where a term of a vocabulary is explained.
+    fn term(&self, vocabulary: VocabularyName, code: &str) -> String;
 }

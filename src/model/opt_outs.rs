@@ -134,6 +134,12 @@ impl AnswersBy {
         }
     }
 
+    /// The one term that a key stands for, with its vocabulary.
+    pub fn term<'k>(self, register: &Register, key: &'k str) -> Option<(VocabularyName, &'k str)> {
+        let vocabulary = self.vocabulary()?;
+        register.vocabularies.term(vocabulary, key).map(|_| (vocabulary, key))
+    }
+
     /// The name of a key for readers; nothing for [`NOT_STATED`] and where all rows are under one key.
     pub fn name<'r>(self, register: &'r Register, key: &str) -> Option<Cow<'r, str>> {
         if let Some(vocabulary) = self.vocabulary() {

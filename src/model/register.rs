@@ -94,6 +94,7 @@ pub struct Register {
     by_dataset: BTreeMap<DatasetId, Vec<ReleaseNo>>,
     by_edition: BTreeMap<EditionId, Vec<ReleaseNo>>,
     both_ways: Vec<BothWays>,
+    reviewed_purposes: BTreeMap<AgreementId, Vec<TermCode>>,
 }
 
 impl Deref for Register {
@@ -125,7 +126,11 @@ impl Register {
             }
         }
         let both_ways = both_ways::find(&facts.releases, &by_edition, &by_recipient, &by_dataset);
-        Register { facts, by_version, by_recipient, by_dataset, by_edition, both_ways }
+        let mut reviewed_purposes: BTreeMap<AgreementId, Vec<TermCode>> = BTreeMap::new();
+        for reviewed in &facts.agreement_purposes {
+            reviewed_purposes.entry(reviewed.agreement.clone()).or_default().push(reviewed.purpose.clone());
+        }
+        Register { facts, by_version, by_recipient, by_dataset, by_edition, both_ways, reviewed_purposes }
     }
 
     fn pick<'a>(&'a self, numbers: Option<&'a Vec<ReleaseNo>>) -> impl ExactSizeIterator<Item = &'a Release> + Clone {
@@ -176,6 +181,16 @@ impl Register {
     /// Every version of every agreement.
     pub fn versions(&self) -> impl Iterator<Item = (&Agreement, &AgreementVersion)> {
         self.facts.agreements.values().flat_map(|a| a.versions.iter().map(move |v| (a, v)))
+    }
+
+    /// The purposes of a version: its own, else those that were reviewed for its agreement; and whether they are the
+    /// reviewed ones.
+    pub fn purposes_of<'a>(&'a self, version: &'a AgreementVersion) -> (&'a [TermCode], bool) {
+        if !version.purposes.is_empty() {
+            return (&version.purposes, false);
+        }
+        let reviewed = self.reviewed_purposes.get(&version.agreement).map_or(&[] as &[_], Vec::as_slice);
+        (reviewed, !reviewed.is_empty())
     }
 
     /// The edition of a release.

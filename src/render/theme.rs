@@ -48,6 +48,10 @@ pub(super) const TEMPLATES: &[(&str, &str)] = built_in![
     "edition-quality.html",
     "finding.html",
     "quality-parts.html",
+    "terms.html",
+    "term.html",
+    "glossary.html",
+    "your-data.html",
 ];
 
 /// Assets of the built-in theme; they are published under names that hold their digest.

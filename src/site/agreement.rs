@@ -215,6 +215,7 @@ pub(super) fn version_view<'a>(
         named: version.datasets.iter().map(|used| named_dataset(site, used)).collect(),
         wordings: wordings(
             register,
+            routes,
             releases().flat_map(cells_of).chain(version.datasets.iter().flat_map(cells_of_use)),
         ),
         text: TextView::of(register, routes, version),

@@ -9,7 +9,7 @@ use super::terms::{OptOutAnswers, TermCount, count_terms, term};
 use super::{Link, WHY, Why, link_to_dataset, link_to_recipient};
 use crate::markdown;
 use crate::model::{
-    AgreementVersion, DatasetId, DatasetUse, OrganisationId, Register, Release, SectionKind, VocabularyName,
+    AgreementVersion, DatasetId, DatasetUse, OrganisationId, Register, Release, SectionKind, TermCode, VocabularyName,
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,8 +53,8 @@ pub struct Answers<'a> {
     pub applicant: Link<'a>,
     /// The applicant as published, where its page has another name.
     pub applicant_raw: Option<&'a str>,
-    /// Label of the applicant's type.
-    pub applicant_type: &'a str,
+    /// The applicant's type.
+    pub applicant_type: Option<TermCount<'a>>,
     /// Other organisations that rows went to.
     pub other_recipients: Vec<Link<'a>>,
     /// Data controllers as published.
@@ -101,18 +101,18 @@ impl<'a> Answers<'a> {
         let named = || version.datasets.iter();
         let terms = |vocabulary, row: fn(&'a Release) -> _, used: fn(&'a DatasetUse) -> _| {
             if only_named {
-                count_terms(register, vocabulary, named().map(used))
+                count_terms(register, routes, vocabulary, named().map(used))
             } else {
-                count_terms(register, vocabulary, releases.clone().map(row))
+                count_terms(register, routes, vocabulary, releases.clone().map(row))
             }
         };
         let applicant = link_to_recipient(register, routes, &version.applicant);
         let same_name = applicant.text == *version.applicant_raw;
-        let (purposes, purposes_reviewed) = purposes(register, version);
+        let (purposes, purposes_reviewed) = purposes(register, routes, version);
         Answers {
             applicant_raw: (!same_name && !version.applicant_raw.is_empty()).then_some(&version.applicant_raw),
             applicant,
-            applicant_type: applicant_type(register, version),
+            applicant_type: applicant_type(register, routes, version),
             other_recipients: other_recipients(register, routes, &version.applicant, releases.clone()),
             controllers: &version.controllers,
             controller_basis: &version.controller_basis,
@@ -123,7 +123,7 @@ impl<'a> Answers<'a> {
             purposes_reviewed,
             why: why(version),
             legal_bases: terms(VocabularyName::LegalBasis, |r| &r.legal_basis, |d| &d.legal_basis),
-            opt_outs: OptOutAnswers::of(register, releases),
+            opt_outs: OptOutAnswers::of(register, routes, releases),
             only_named,
             commercial: &version.commercial,
             sublicensing: &version.sublicensing,
@@ -133,11 +133,15 @@ impl<'a> Answers<'a> {
     }
 }
 
-fn applicant_type<'a>(register: &'a Register, version: &'a AgreementVersion) -> &'a str {
+fn applicant_type<'a>(
+    register: &'a Register,
+    routes: Routes<'a>,
+    version: &'a AgreementVersion,
+) -> Option<TermCount<'a>> {
     let stated = version.applicant_type.as_deref().and_then(|wording| wording.codes.first());
     let reviewed = register.organisations.get(&version.applicant).and_then(|o| o.type_code.as_ref());
-    let code = reviewed.or(stated);
-    code.map_or("", |code| register.vocabularies.label(VocabularyName::OrganisationType, code.as_str()))
+    let code = reviewed.or(stated)?;
+    Some(term(register, routes, VocabularyName::OrganisationType, code.as_str()))
 }
 
 fn other_recipients<'a>(
@@ -188,15 +192,14 @@ pub(super) fn most_rows_first<'a>(
     lines
 }
 
-fn purposes<'a>(register: &'a Register, version: &'a AgreementVersion) -> (Vec<TermCount<'a>>, bool) {
-    let purpose = |code| term(register, VocabularyName::Purpose, code);
-    if !version.purposes.is_empty() {
-        return (version.purposes.iter().map(|code| purpose(code.as_str())).collect(), false);
-    }
-    let reviewed = register.agreement_purposes.iter().filter(|reviewed| reviewed.agreement == version.agreement);
-    let found: Vec<_> = reviewed.map(|reviewed| purpose(reviewed.purpose.as_str())).collect();
-    let any = !found.is_empty();
-    (found, any)
+fn purposes<'a>(
+    register: &'a Register,
+    routes: Routes<'a>,
+    version: &'a AgreementVersion,
+) -> (Vec<TermCount<'a>>, bool) {
+    let (codes, reviewed) = register.purposes_of(version);
+    let purpose = |code: &'a TermCode| term(register, routes, VocabularyName::Purpose, code.as_str());
+    (codes.iter().map(purpose).collect(), reviewed)
 }
 
 fn why(version: &AgreementVersion) -> Option<Why> {

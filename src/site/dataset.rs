@@ -4,7 +4,7 @@ use super::applied::AppliedRows;
 use super::both_ways::BothWaysHere;
 use super::charts::Charts;
 use super::figures::{Counts, Tally};
-use super::lists::{AgreementLine, most_rows_first, type_label};
+use super::lists::{AgreementLine, most_rows_first, type_term};
 use super::names::{NameLine, Review, names};
 use super::plan::{Site, as_at};
 use super::rows::{Pager, page_count};
@@ -115,7 +115,7 @@ pub(super) fn dataset_view<'a>(site: &'a Site<'_>, dataset: &'a Dataset, assets:
         description: &dataset.description,
         collected_from: &dataset.collected_from,
         who_is_in_it: &dataset.who_is_in_it,
-        care: dataset.care.iter().map(|code| term(register, VocabularyName::Care, code.as_str())).collect(),
+        care: dataset.care.iter().map(|code| term(register, routes, VocabularyName::Care, code.as_str())).collect(),
         countries: &dataset.countries,
         covers_from: &dataset.covers_from,
         covers_to: &dataset.covers_to,
@@ -175,11 +175,12 @@ fn recipients<'a>(site: &'a Site<'_>, dataset: &'a Dataset, number: usize) -> (V
 
 fn received_line<'a>(site: &'a Site<'_>, id: &'a OrganisationId, rows: &[&'a Release]) -> ReceivedLine<'a> {
     let register = site.register;
+    let organisation = register.organisations.get(id);
     let stated = rows.iter().map(|release| &release.identifiability);
-    let identifiability = count_terms(register, VocabularyName::Identifiability, stated);
+    let identifiability = count_terms(register, site.routes(), VocabularyName::Identifiability, stated);
     ReceivedLine {
         recipient: link_to_recipient(register, site.routes(), id),
-        kind: register.organisations.get(id).map_or("", |organisation| type_label(site, organisation)),
+        kind: organisation.and_then(|o| type_term(register, site.routes(), o)).map_or("", |term| term.label),
         agreements: rows.iter().map(|release| &release.agreement).collect::<BTreeSet<_>>().len(),
         rows: rows.len(),
         identifiability: identifiability.into_iter().map(|term| term.label).collect(),

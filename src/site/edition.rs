@@ -65,7 +65,7 @@ pub(super) fn edition_figures<'a>(site: &'a Site<'_>, edition: &'a Edition) -> O
     }
     let by_term = |(name, column): Column| NamedTally {
         name: name.key(),
-        tally: Tally::by_term(register, name, releases(), column),
+        tally: Tally::by_term(register, routes, name, releases(), column),
     };
     let mut tallies: Vec<NamedTally<'a>> = COLUMNS.into_iter().map(by_term).collect();
     let recipients = Tally::top_recipients(register, routes, releases(), RANKED);

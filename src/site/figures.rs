@@ -40,8 +40,9 @@ impl<'a> Counts<'a> {
         let channels: Vec<_> = counted
             .map(|(channel, rows)| {
                 let code = channel.code();
-                let term = super::terms::term(register, VocabularyName::Channel, code);
-                ChannelCount { code, label: term.label, explanation: term.explanation, rows }
+                let term = register.vocabularies.term(VocabularyName::Channel, code);
+                let explanation = term.map_or("", |term| &term.explanation);
+                ChannelCount { code, label: channel_label(register, channel), explanation, rows }
             })
             .collect();
         Counts { rows: channels.iter().map(|channel| channel.rows).sum(), channels }
@@ -152,11 +153,15 @@ impl<'a> Tally<'a> {
     }
 
     /// Rows by answer about opt-outs and the reason given, most rows first.
-    pub fn by_reason(register: &'a Register, releases: impl Iterator<Item = &'a Release>) -> Tally<'a> {
+    pub fn by_reason(
+        register: &'a Register,
+        routes: Routes<'a>,
+        releases: impl Iterator<Item = &'a Release>,
+    ) -> Tally<'a> {
         let counts = count(releases, super::terms::opt_out_code);
         tally(register, ranked(counts), |code: &str| {
-            let label = Some(register.vocabularies.label(VocabularyName::OptOut, code).into());
-            Named { key: code.into(), label, ..Named::default() }
+            let term = super::terms::term(register, routes, VocabularyName::OptOut, code);
+            Named { key: code.into(), label: Some(term.label.into()), href: term.href, period: None }
         })
     }
 
@@ -170,9 +175,11 @@ impl<'a> Tally<'a> {
         })
     }
 
-    /// Rows by what they state under a vocabulary, most rows first. A wording of several codes is one line.
+    /// Rows by what they state under a vocabulary, most rows first. A wording of several codes is one line, which
+    /// leads nowhere.
     pub fn by_term(
         register: &'a Register,
+        routes: Routes<'a>,
         vocabulary: VocabularyName,
         releases: impl Iterator<Item = &'a Release>,
         stated: impl Fn(&'a Release) -> &'a Stated,
@@ -184,7 +191,11 @@ impl<'a> Tally<'a> {
                 let label = |code: &'a TermCode| register.vocabularies.label(vocabulary, code.as_str());
                 let key = codes.iter().map(TermCode::as_str).collect::<Vec<_>>().join(";").into();
                 let label = codes.iter().map(label).collect::<Vec<_>>().join("; ").into();
-                Named { key, label: Some(label), ..Named::default() }
+                let href = match codes {
+                    [one] => super::terms::term(register, routes, vocabulary, one.as_str()).href,
+                    _ => None,
+                };
+                Named { key, label: Some(label), href, period: None }
             }
         })
     }

@@ -3,9 +3,12 @@
 use super::applied::AppliedRows;
 use super::dates::Day;
 use super::plan::Site;
+use super::routes::Routes;
 use super::rows::Pager;
+use super::terms::{TermCount, term};
+use super::vocabulary::{TermLine, terms_view};
 use super::{AsAt, Link, link_to_agreement, link_to_recipient};
-use crate::model::{Agreement, AgreementId, Dataset, Organisation, Release, VocabularyName, fold};
+use crate::model::{Agreement, AgreementId, Dataset, Organisation, Register, Release, TermCode, VocabularyName, fold};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -136,16 +139,31 @@ pub struct RecipientsView<'a> {
     pub letters: Vec<Letter<'a>>,
     /// How many organisations.
     pub total: usize,
+    /// Types of organisation with how many are of each, most first.
+    pub types: Vec<TermLine<'a>>,
     /// The newest edition.
     pub as_at: Option<AsAt<'a>>,
 }
 
 /// The list of organisations.
 pub(super) fn recipients_view<'a>(site: &'a Site<'_>) -> RecipientsView<'a> {
-    let mut all: Vec<_> = with_keys(site.register.organisations.values(), |organisation| &organisation.name);
+    let all = &site.register.organisations;
+    RecipientsView {
+        letters: by_letter(site, all.values()),
+        total: all.len(),
+        types: terms_view(site, VocabularyName::OrganisationType).used,
+        as_at: site.newest(),
+    }
+}
+
+/// Organisations A to Z, by the letter they begin with.
+pub(super) fn by_letter<'a>(
+    site: &'a Site<'_>,
+    organisations: impl Iterator<Item = &'a Organisation>,
+) -> Vec<Letter<'a>> {
+    let mut all = with_keys(organisations, |organisation| &organisation.name);
     all.sort_by(|a, b| (&a.0, &a.1.id).cmp(&(&b.0, &b.1.id)));
     let mut letters: Vec<Letter<'a>> = Vec::new();
-    let total = all.len();
     for (key, organisation) in all {
         let letter = letter_of(&key);
         if letters.last().is_none_or(|last| last.letter != letter) {
@@ -155,7 +173,7 @@ pub(super) fn recipients_view<'a>(site: &'a Site<'_>) -> RecipientsView<'a> {
             last.recipients.push(recipient_line(site, organisation));
         }
     }
-    RecipientsView { letters, total, as_at: site.newest() }
+    letters
 }
 
 /// A key by which names are in order: their letters and digits without accents; names in other scripts come last.
@@ -183,19 +201,22 @@ pub(super) fn recipient_line<'a>(site: &'a Site<'_>, organisation: &'a Organisat
     let register = site.register;
     RecipientLine {
         recipient: link_to_recipient(register, site.routes(), &organisation.id),
-        kind: type_label(site, organisation),
+        kind: type_term(register, site.routes(), organisation).map_or("", |term| term.label),
         agreements: site.agreements_of.get(&organisation.id).map_or(0, |ids| ids.len()),
         rows: register.releases_to(&organisation.id).len(),
         opt_outs: AppliedRows::of(register.releases_to(&organisation.id)),
     }
 }
 
-/// The label of an organisation's type, else of its kind, else nothing.
-pub(super) fn type_label<'a>(site: &'a Site<'_>, organisation: &'a Organisation) -> &'a str {
-    let label = |name, code: &'a crate::model::TermCode| site.register.vocabularies.label(name, code.as_str());
-    let kind = || organisation.kind.as_ref().map(|code| label(VocabularyName::OrganisationKind, code));
-    let own = organisation.type_code.as_ref().map(|code| label(VocabularyName::OrganisationType, code));
-    own.or_else(kind).unwrap_or("")
+/// An organisation's type, else its kind, else nothing.
+pub(super) fn type_term<'a>(
+    register: &'a Register,
+    routes: Routes<'a>,
+    organisation: &'a Organisation,
+) -> Option<TermCount<'a>> {
+    let found = |name, code: &'a TermCode| term(register, routes, name, code.as_str());
+    let kind = || organisation.kind.as_ref().map(|code| found(VocabularyName::OrganisationKind, code));
+    organisation.type_code.as_ref().map(|code| found(VocabularyName::OrganisationType, code)).or_else(kind)
 }
 
 /// A dataset in a list.

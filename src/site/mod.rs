@@ -11,6 +11,7 @@ mod dataset;
 mod dates;
 mod edition;
 mod figures;
+mod glossary;
 mod headlines;
 mod held;
 mod home;
@@ -28,12 +29,16 @@ mod shares;
 mod terms;
 mod text;
 mod timeline;
+mod vocabulary;
+mod ways;
+mod your_data;
 
 pub use dates::{Day, Period};
 pub use opt_outs::OptOutList;
 pub use plan::{Kind, Page, Site, View, plan};
 pub use routes::{Address, Routes};
 pub use rows::PAGE_ROWS;
+pub use vocabulary::TermLine;
 
 use crate::model::{AgreementId, DatasetId, OrganisationId, Register, SectionKind, Version, is_web_address};
 use crate::output::Assets;

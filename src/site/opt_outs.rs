@@ -118,12 +118,13 @@ impl<'a> AnswersTable<'a> {
 
     /// Rows by the codes of a vocabulary, or all under one key; most rows first, and last what is not stated.
     fn by(site: &'a Site<'_>, by: AnswersBy) -> AnswersTable<'a> {
-        let register = site.register;
+        let (register, routes) = (site.register, site.routes());
         let mut counts: Vec<_> = by.count(register, register.releases.iter()).into_iter().collect();
         counts.sort_by_key(|(key, counts)| (key == NOT_STATED, Reverse(counts.together().rows())));
         let line = |(key, counts): (Cow<'a, str>, _)| {
             let label = by.name(register, &key);
-            (Named { key, label, href: None, period: None }, counts)
+            let href = by.term(register, &key).map(|(vocabulary, code)| routes.term_link(vocabulary, code));
+            (Named { key, label, href, period: None }, counts)
         };
         AnswersTable::of(site, counts.into_iter().map(line).collect())
     }
@@ -185,7 +186,7 @@ impl<'a> Cautions<'a> {
         Cautions {
             applied_to_nobody: with(Applied::Yes).filter(|r| r.identifies_people() == Some(false)).count(),
             applied_to_nothing_confidential: with(Applied::Yes).filter(only_none).count(),
-            identifiable_without: OptOutAnswers::of(register, without).answers,
+            identifiable_without: OptOutAnswers::of(register, site.routes(), without).answers,
             before_national: register.releases.iter().filter(before).count(),
             national_from: NATIONAL_OPT_OUT.map(Day),
         }
@@ -238,8 +239,8 @@ pub(super) fn opt_outs_view<'a>(site: &'a Site<'_>, assets: &'a Assets) -> OptOu
     OptOutsView {
         by_answer: AnswerCounts::of(releases()).into(),
         identifiable: AnswerCounts::of(identifiable).into(),
-        answers: OptOutAnswers::of(register, releases()).answers,
-        by_reason: Tally::by_reason(register, releases()),
+        answers: OptOutAnswers::of(register, site.routes(), releases()).answers,
+        by_reason: Tally::by_reason(register, site.routes(), releases()),
         by_channel: AnswersTable::by(site, AnswersBy::All),
         by_edition: AnswersTable::by_edition(site),
         by_year: AnswersTable::by_year(site),

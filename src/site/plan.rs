@@ -5,6 +5,7 @@ use super::both_ways::{BothWaysList, BothWaysView, both_ways_view};
 use super::data::{DataView, DictionaryView};
 use super::dataset::{DatasetView, RecipientsOfView, dataset_view, recipient_pages, recipients_of_view};
 use super::dates::Day;
+use super::glossary::{GlossaryView, glossary_view};
 use super::home::{HomeView, home_view};
 use super::lists::{AgreementsView, DatasetsView, RecipientsView};
 use super::opt_outs::{OptOutList, OptOutsByView, OptOutsView, opt_outs_by_view, opt_outs_view};
@@ -12,13 +13,16 @@ use super::prose::{ContentView, FolderView, TombstoneView};
 use super::quality::{EditionQualityView, FindingView, Quality, QualityView};
 use super::recipient::{RecipientView, recipient_view};
 use super::releases::{EditionView, ReleasesView, YearView};
-use super::routes::{Address, Routes};
+use super::routes::{Address, Routes, WAYS, section_of};
 use super::rows::{PAGE_LINES, Pager, page_count};
+use super::vocabulary::{TermView, TermsView, pages_of, pages_under, term_view, terms_view};
+use super::ways::Ways;
+use super::your_data::{YourDataView, your_data_view};
 use super::{AsAt, Link, agreement, data, lists, prose, quality, releases};
 use crate::config::Settings;
 use crate::model::{
     Agreement, AgreementId, AgreementVersion, ContentPage, Dataset, DatasetId, Edition, FindingKind, Organisation,
-    OrganisationId, Register, Release, Withdrawal,
+    OrganisationId, Register, Release, Term, VocabularyName, Withdrawal,
 };
 use crate::output::Assets;
 use chrono::{Datelike, NaiveDate};
@@ -56,6 +60,11 @@ pub enum Kind<'a> {
     EditionQuality(Option<&'a Edition>),
     /// The findings of one kind there.
     Finding(Option<&'a Edition>, &'static FindingKind, usize),
+    // Every way in: `None` is what states no term of the vocabulary.
+    Terms(VocabularyName),
+    Term(VocabularyName, Option<&'a Term>, usize),
+    Glossary,
+    YourData,
 }
 
 impl Kind<'_> {
@@ -86,6 +95,10 @@ impl Kind<'_> {
             Kind::Quality => "quality",
             Kind::EditionQuality(_) => "edition-quality",
             Kind::Finding(..) => "finding",
+            Kind::Terms(_) => "terms",
+            Kind::Term(..) => "term",
+            Kind::Glossary => "glossary",
+            Kind::YourData => "your-data",
         }
     }
 
@@ -107,6 +120,9 @@ impl Kind<'_> {
             Kind::OptOuts | Kind::OptOutsBy(..) | Kind::BothWays(_) => Some("opt-outs"),
             Kind::Tombstone(withdrawal) => tombstone_section(withdrawal),
             Kind::Quality | Kind::EditionQuality(_) | Kind::Finding(..) => Some("quality"),
+            Kind::Terms(vocabulary) | Kind::Term(vocabulary, ..) => section_of(*vocabulary),
+            Kind::Glossary => Some("glossary"),
+            Kind::YourData => Some("your-data"),
         }
     }
 }
@@ -161,6 +177,10 @@ pub enum View<'a> {
     Quality(QualityView<'a>),
     EditionQuality(EditionQualityView<'a>),
     Finding(FindingView<'a>),
+    Terms(TermsView<'a>),
+    Term(TermView<'a>),
+    Glossary(GlossaryView<'a>),
+    YourData(YourDataView<'a>),
 }
 
 /// A site as planned: its pages, and what they need to be shown.
@@ -181,6 +201,8 @@ pub struct Site<'a> {
     pub(super) both_ways: BothWaysList<'a>,
     /// What is wrong or missing, by edition and kind.
     pub(super) quality: Quality<'a>,
+    /// Everything by the terms it stands under.
+    pub(super) ways: Ways<'a>,
     pages: Vec<Page<'a>>,
 }
 
@@ -196,6 +218,7 @@ pub fn plan<'a>(register: &'a Register, settings: &'a Settings, as_of: NaiveDate
         years: years(register),
         both_ways: BothWaysList::of(register),
         quality: Quality::new(register),
+        ways: Ways::of(register),
         pages: Vec::new(),
     };
     for (agreement, version) in register.versions() {
@@ -261,9 +284,15 @@ impl<'a> Site<'a> {
         ["agreements", "recipients", "datasets", "opt-outs", "releases", "data"]
     }
 
-    /// Further sections, which the footer links to, in order.
+    /// Further sections, which the footer links to, in order: vocabularies by which to find releases, and what helps.
     pub fn ways(&self) -> Vec<&'static str> {
-        vec!["quality"]
+        let own = WAYS.into_iter().filter(|(vocabulary, _)| *vocabulary != VocabularyName::OptOut);
+        own.map(|(_, section)| section).chain(["your-data", "quality", "glossary"]).collect()
+    }
+
+    /// Whether the header or the footer leads to a section.
+    pub(super) fn leads_to(&self, section: &str) -> bool {
+        self.sections().contains(&section) || self.ways().contains(&section)
     }
 
     /// Folders of prose that have an index page.
@@ -323,6 +352,7 @@ impl<'a> Site<'a> {
     pub fn section_of(&self, page: &Page<'a>) -> Option<&'static str> {
         match page.kind {
             Kind::Content(content) => prose::FOLDERS.into_iter().find(|&folder| folder == content.folder()),
+            Kind::Term(vocabulary, ..) => section_of(vocabulary).filter(|section| self.leads_to(section)),
             kind => kind.section(),
         }
     }
@@ -356,6 +386,10 @@ impl<'a> Site<'a> {
             Kind::Finding(edition, kind, number) => {
                 View::Finding(quality::finding_view(self, (edition, kind), number, assets))
             }
+            Kind::Terms(vocabulary) => View::Terms(terms_view(self, vocabulary)),
+            Kind::Term(vocabulary, term, number) => View::Term(term_view(self, vocabulary, term, number)),
+            Kind::Glossary => View::Glossary(glossary_view(self)),
+            Kind::YourData => View::YourData(your_data_view(self)),
         }
     }
 
@@ -389,6 +423,9 @@ impl<'a> Site<'a> {
         self.add_lists(&mut pages);
         pages.push(page(routes.section("data"), Kind::Data));
         pages.push(page(routes.dictionary(), Kind::Dictionary));
+        self.add_ways(&mut pages);
+        pages.push(page(routes.section("glossary"), Kind::Glossary));
+        pages.push(page(routes.section("your-data"), Kind::YourData));
         self.add_prose(&mut pages);
         self.add_opt_outs(&mut pages);
         self.add_quality(&mut pages);
@@ -464,6 +501,27 @@ impl<'a> Site<'a> {
                 for number in 1..=Pager::pages_of(findings.lines.len(), PAGE_LINES) {
                     let address = routes.finding_page(id, kind).page(number);
                     pages.push(Page { address, kind: Kind::Finding(edition, kind, number), changed });
+                }
+            }
+        }
+    }
+
+    fn add_ways(&self, pages: &mut Vec<Page<'a>>) {
+        let (routes, newest) = (self.routes(), self.register.newest_edition().map(|edition| edition.to));
+        for (vocabulary, section) in WAYS {
+            // The page about opt-outs says more than an index of answers would, and is no part of this.
+            if vocabulary != VocabularyName::OptOut {
+                let (address, kind) = (routes.section(section), Kind::Terms(vocabulary));
+                pages.push(Page { address, kind, changed: newest });
+            }
+            for term in pages_of(self.register, vocabulary) {
+                let code = term.map(|term| term.code.as_str());
+                let Some(address) = routes.term_page(vocabulary, code) else { continue };
+                let changed =
+                    self.ways.under(vocabulary, code).and_then(|under| under.newest).map(|edition| edition.to);
+                for number in 1..=pages_under(self, vocabulary, term) {
+                    let kind = Kind::Term(vocabulary, term, number);
+                    pages.push(Page { address: address.clone().page(number), kind, changed });
                 }
             }
         }

@@ -6,12 +6,13 @@ use super::charts::Charts;
 use super::dates::Day;
 use super::figures::{Counts, Tally};
 use super::held::{Holdings, holdings};
-use super::lists::type_label;
+use super::lists::type_term;
 use super::names::{NameLine, Review, names};
 use super::plan::{Site, as_at};
+use super::terms::TermCount;
 use super::{AsAt, Download, Link, download, link_to_agreement, link_to_recipient, web_address};
 use crate::model::fields::Extract;
-use crate::model::{Organisation, OrganisationRelation, VocabularyName};
+use crate::model::{Organisation, OrganisationRelation};
 use crate::output::Assets;
 use serde::Serialize;
 
@@ -20,10 +21,8 @@ use serde::Serialize;
 pub struct RecipientView<'a> {
     /// Name.
     pub name: &'a str,
-    /// Label of its type, or empty.
-    pub kind: &'a str,
-    /// What its type means.
-    pub kind_explanation: &'a str,
+    /// Its type.
+    pub kind: Option<TermCount<'a>>,
     /// One or two plain sentences, or empty.
     pub description: &'a str,
     /// Business, or empty.
@@ -101,14 +100,9 @@ pub(super) fn recipient_view<'a>(
     let (register, routes, id) = (site.register, site.routes(), &organisation.id);
     let releases = || register.releases_to(id);
     let page = routes.recipient_page(id);
-    let term = organisation
-        .type_code
-        .as_ref()
-        .and_then(|code| register.vocabularies.term(VocabularyName::OrganisationType, code.as_str()));
     RecipientView {
         name: &organisation.name,
-        kind: type_label(site, organisation),
-        kind_explanation: term.map_or("", |term| &term.explanation),
+        kind: type_term(register, routes, organisation),
         description: &organisation.description,
         business: &organisation.business,
         group: &organisation.group,

@@ -18,6 +18,11 @@ pub(super) const WAYS: [(VocabularyName, &str); 6] = [
     (VocabularyName::Identifiability, "identifiability"),
 ];
 
+/// The section of a vocabulary whose terms have pages.
+pub(super) fn section_of(vocabulary: VocabularyName) -> Option<&'static str> {
+    WAYS.into_iter().find(|(name, _)| *name == vocabulary).map(|(_, section)| section)
+}
+
 /// The addresses of one site. As [`Addresses`] they are absolute; [`Routes::link`] gives them below the base path,
 /// for links within the site.
 #[derive(Debug, Clone, Copy)]
@@ -149,7 +154,7 @@ impl<'a> Routes<'a> {
     /// The page of a term: everything under `no/consent` is at `opt-outs/no-consent/`, and what states no term is at
     /// `…/not-stated/`. Nothing for a vocabulary whose terms have no pages.
     pub fn term_page(&self, vocabulary: VocabularyName, code: Option<&str>) -> Option<Address> {
-        let (_, section) = WAYS.into_iter().find(|(name, _)| *name == vocabulary)?;
+        let section = section_of(vocabulary)?;
         let slug = code.map_or_else(|| "not-stated".to_owned(), fold::slug);
         Some(Address::folder(&[section, &slug]))
     }
@@ -174,6 +179,24 @@ impl<'a> Routes<'a> {
         let mut address = self.quality_page(edition);
         address.enter(kind.slug);
         address
+    }
+
+    /// Where a term is explained, as a link within the site: its page, or its place in the glossary.
+    pub fn term_link(&self, vocabulary: VocabularyName, code: &str) -> String {
+        match self.term_page(vocabulary, Some(code)) {
+            Some(page) => self.link(&page),
+            None => self.glossary_link(vocabulary, code),
+        }
+    }
+
+    /// A term's place in the glossary, as a link within the site.
+    pub fn glossary_link(&self, vocabulary: VocabularyName, code: &str) -> String {
+        format!("{}#{}", self.link(&self.section("glossary")), self.glossary_id(vocabulary, code))
+    }
+
+    /// The id of a term in the glossary: `opt-out-no-consent`.
+    pub fn glossary_id(&self, vocabulary: VocabularyName, code: &str) -> String {
+        format!("{}-{}", vocabulary.key(), fold::slug(code))
     }
 
     /// A page of `content/`.
@@ -232,6 +255,13 @@ impl Addresses for Routes<'_> {
     fn edition(&self, id: &EditionId) -> String {
         self.absolute(&self.edition_page(id))
     }
+
+    fn term(&self, vocabulary: VocabularyName, code: &str) -> String {
+        match self.term_page(vocabulary, Some(code)) {
+            Some(page) => self.absolute(&page),
+            None => format!("{}#{}", self.absolute(&self.section("glossary")), self.glossary_id(vocabulary, code)),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -266,6 +296,8 @@ mod tests {
         assert_eq!(routes.link(&term(Some("yes/"))), "/r/opt-outs/yes/");
         assert_eq!(routes.link(&term(None)), "/r/opt-outs/not-stated/");
         assert_eq!(routes.term_page(VocabularyName::Frequency, None), None);
+        assert_eq!(routes.term_link(VocabularyName::OptOut, "no/consent"), "/r/opt-outs/no-consent/");
+        assert_eq!(routes.term_link(VocabularyName::Frequency, "one_off"), "/r/glossary/#frequency-one-off");
         assert_eq!(routes.home().path().as_str(), "index.html");
     }
 }

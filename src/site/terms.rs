@@ -1,18 +1,21 @@
 //! Published wordings and the terms they stand for.
 
 use super::applied::AppliedRows;
-use crate::model::{Register, Release, Stated, Term, TermCode, VocabularyName};
+use super::routes::Routes;
+use crate::model::{Applied, Register, Release, Stated, Term, TermCode, VocabularyName};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A term that rows have, with what it means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TermCount<'a> {
     /// A few words.
     pub label: &'a str,
     /// What it means, in plain English; may be empty.
     pub explanation: &'a str,
+    /// Where it is explained: its page, or its place in the glossary.
+    pub href: Option<String>,
     /// How many rows have it.
     pub rows: usize,
 }
@@ -29,16 +32,24 @@ pub(super) fn labels<'a>(register: &'a Register, vocabulary: VocabularyName, sta
 }
 
 /// A term without rows.
-pub(super) fn term<'a>(register: &'a Register, vocabulary: VocabularyName, code: &'a str) -> TermCount<'a> {
+pub(super) fn term<'a>(
+    register: &'a Register,
+    routes: Routes<'a>,
+    vocabulary: VocabularyName,
+    code: &'a str,
+) -> TermCount<'a> {
     match register.vocabularies.term(vocabulary, code) {
-        Some(Term { label, explanation, .. }) => TermCount { label, explanation, rows: 0 },
-        None => TermCount { label: code, explanation: "", rows: 0 },
+        Some(Term { label, explanation, .. }) => {
+            TermCount { label, explanation, href: Some(routes.term_link(vocabulary, code)), rows: 0 }
+        }
+        None => TermCount { label: code, explanation: "", href: None, rows: 0 },
     }
 }
 
 /// Terms of one vocabulary with their rows, most rows first, then in vocabulary order.
 pub(super) fn count_terms<'a>(
     register: &'a Register,
+    routes: Routes<'a>,
     vocabulary: VocabularyName,
     stated: impl Iterator<Item = &'a Stated>,
 ) -> Vec<TermCount<'a>> {
@@ -46,14 +57,19 @@ pub(super) fn count_terms<'a>(
     for code in stated.flatten().flat_map(|wording| &wording.codes) {
         *counts.entry(code.as_str()).or_default() += 1;
     }
-    ranked(register, vocabulary, counts)
+    ranked(register, routes, vocabulary, counts)
 }
 
-fn ranked<'a>(register: &'a Register, name: VocabularyName, counts: BTreeMap<&'a str, usize>) -> Vec<TermCount<'a>> {
+fn ranked<'a>(
+    register: &'a Register,
+    routes: Routes<'a>,
+    name: VocabularyName,
+    counts: BTreeMap<&'a str, usize>,
+) -> Vec<TermCount<'a>> {
     let mut found: Vec<_> = counts.into_iter().collect();
     let vocabulary = register.vocabularies.get(name);
     found.sort_by_key(|&(code, rows)| (std::cmp::Reverse(rows), vocabulary.place(code)));
-    found.into_iter().map(|(code, rows)| TermCount { rows, ..term(register, name, code) }).collect()
+    found.into_iter().map(|(code, rows)| TermCount { rows, ..term(register, routes, name, code) }).collect()
 }
 
 /// Whether opt-outs were applied, over many rows.
@@ -67,13 +83,17 @@ pub struct OptOutAnswers<'a> {
 
 impl<'a> OptOutAnswers<'a> {
     /// Gathers the answers of rows.
-    pub fn of(register: &'a Register, releases: impl Iterator<Item = &'a Release> + Clone) -> OptOutAnswers<'a> {
+    pub fn of(
+        register: &'a Register,
+        routes: Routes<'a>,
+        releases: impl Iterator<Item = &'a Release> + Clone,
+    ) -> OptOutAnswers<'a> {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for release in releases.clone() {
             *counts.entry(opt_out_code(release)).or_default() += 1;
         }
         let overall = AppliedRows::of(releases).overall;
-        OptOutAnswers { overall, answers: ranked(register, VocabularyName::OptOut, counts) }
+        OptOutAnswers { overall, answers: ranked(register, routes, VocabularyName::OptOut, counts) }
     }
 }
 
@@ -84,6 +104,11 @@ pub(super) fn opt_out_code(release: &Release) -> &str {
         .as_deref()
         .and_then(|wording| wording.codes.first())
         .map_or("not_recorded/", TermCode::as_str)
+}
+
+/// Whether a row says that opt-outs were applied.
+pub(super) fn is_applied(release: &Release) -> bool {
+    release.opt_outs().applied == Applied::Yes
 }
 
 /// A wording as published, beside the terms it stands for.
@@ -100,6 +125,7 @@ pub struct WordingLine<'a> {
 /// Every wording of these cells once, by vocabulary, then alphabetically.
 pub(super) fn wordings<'a>(
     register: &'a Register,
+    routes: Routes<'a>,
     cells: impl Iterator<Item = (VocabularyName, &'a Stated)>,
 ) -> Vec<WordingLine<'a>> {
     let mut seen: BTreeMap<(VocabularyName, &str), &[TermCode]> = BTreeMap::new();
@@ -111,7 +137,7 @@ pub(super) fn wordings<'a>(
     let line = |((vocabulary, raw), codes): ((VocabularyName, &'a str), &'a [TermCode])| WordingLine {
         vocabulary: vocabulary.key(),
         raw,
-        terms: codes.iter().map(|code| term(register, vocabulary, code.as_str())).collect(),
+        terms: codes.iter().map(|code| term(register, routes, vocabulary, code.as_str())).collect(),
     };
     seen.into_iter().map(line).collect()
 }

@@ -50,6 +50,9 @@ impl Addresses for Places {
     fn edition(&self, id: &EditionId) -> String {
         format!("https://register.example.org/releases/{id}/")
     }
+    fn term(&self, vocabulary: VocabularyName, code: &str) -> String {
+        format!("https://register.example.org/{}/{}/", vocabulary.key(), code.replace('/', "-"))
+    }
 }
 
 pub(crate) fn stated(raw: &str, codes: &[&str]) -> Stated {

@@ -4,6 +4,7 @@
 
 mod records;
 mod register;
+mod ways;
 
 use candour::config::Settings;
 use candour::diag::{Diagnostics, Sources};
@@ -114,6 +115,11 @@ fn every_page_is_what_it_was() {
         "quality/2021-02/index.html",
         "quality/2021-02/equal-rows/index.html",
         "quality/register/placeholders/index.html",
+        "purposes/index.html",
+        "legal-bases/hsca2012-s261-2bii/index.html",
+        "organisation-types/not-stated/index.html",
+        "glossary/index.html",
+        "your-data/index.html",
         "404.html",
         "_headers",
         "robots.txt",

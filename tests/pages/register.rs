@@ -38,7 +38,7 @@ fn vocabulary(mark: &str, terms: &[(&str, &str)]) -> Vocabulary {
         label: format!("{label}{mark}"),
         explanation: format!("Plain words about: {label}.{mark}"),
         group: String::new(),
-        publisher_explanation: String::new(),
+        publisher_explanation: if code.starts_with("hsca") { format!("As the law says.{mark}") } else { String::new() },
     };
     Vocabulary::new(terms.iter().map(term).collect())
 }

@@ -102,6 +102,7 @@ impl View for Terms {
             column(EXPLANATION, |_, r| r.term.explanation.as_str().into()),
             column(GROUP, |_, r| r.term.group.as_str().into()),
             column(PUBLISHERS, |_, r| r.term.publisher_explanation.as_str().into()),
+            column(shared::URL, |c, r| c.addresses.term(r.vocabulary, r.term.code.as_str()).into()),
         ]
     }
 }

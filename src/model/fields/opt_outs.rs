@@ -66,7 +66,8 @@ impl AnswersRow<'_> {
             AnswersBy::Dataset => context.addresses.dataset(&DatasetId::new(&*self.key)).into(),
             AnswersBy::Recipient => context.addresses.organisation(&OrganisationId::new(&*self.key)).into(),
             AnswersBy::Reason | AnswersBy::Identifiability | AnswersBy::Sensitivity | AnswersBy::OrganisationType => {
-                Value::Empty
+                let term = self.by.term(context.register, &self.key);
+                term.map(|(vocabulary, code)| context.addresses.term(vocabulary, code)).into()
             }
         }
     }
@@ -144,7 +145,8 @@ fn count_columns() -> Vec<Column<OptOuts>> {
         "url",
         "Address",
         FieldType::Url,
-        "Permanent address of the page of the edition, dataset or recipient. Empty for other keys.",
+        "Permanent address of the page of the edition, term, dataset or recipient. Empty where nothing is stated, and \
+            for several terms together.",
     )
     .nullable();
     vec![
