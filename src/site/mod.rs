@@ -15,6 +15,7 @@ mod glossary;
 mod headlines;
 mod held;
 mod home;
+mod kind;
 mod lists;
 mod names;
 mod opt_outs;
@@ -29,15 +30,18 @@ mod shares;
 mod terms;
 mod text;
 mod timeline;
+mod view;
 mod vocabulary;
 mod ways;
 mod your_data;
 
 pub use dates::{Day, Period};
+pub use kind::Kind;
 pub use opt_outs::OptOutList;
-pub use plan::{Kind, Page, Site, View, plan};
+pub use plan::{Page, Site, plan};
 pub use routes::{Address, Routes};
 pub use rows::PAGE_ROWS;
+pub use view::View;
 pub use vocabulary::TermLine;
 
 use crate::model::{AgreementId, DatasetId, OrganisationId, Register, SectionKind, Version, is_web_address};

@@ -1,140 +1,23 @@
 //! The plan of a site: every page with its address, and the view of each, made when asked for.
 
-use super::agreement::{AgreementView, VersionView, agreement_view, version_view};
-use super::both_ways::{BothWaysList, BothWaysView, both_ways_view};
-use super::data::{DataView, DictionaryView};
-use super::dataset::{DatasetView, RecipientsOfView, dataset_view, recipient_pages, recipients_of_view};
+use super::both_ways::BothWaysList;
+use super::dataset::recipient_pages;
 use super::dates::Day;
-use super::glossary::{GlossaryView, glossary_view};
-use super::home::{HomeView, home_view};
-use super::lists::{AgreementsView, DatasetsView, RecipientsView};
-use super::opt_outs::{OptOutList, OptOutsByView, OptOutsView, opt_outs_by_view, opt_outs_view};
-use super::prose::{ContentView, FolderView, TombstoneView};
-use super::quality::{EditionQualityView, FindingView, Quality, QualityView};
-use super::recipient::{RecipientView, recipient_view};
-use super::releases::{EditionView, ReleasesView, YearView};
+use super::kind::Kind;
+use super::opt_outs::OptOutList;
+use super::quality::Quality;
 use super::routes::{Address, Routes, WAYS, section_of};
 use super::rows::{PAGE_LINES, Pager, page_count};
-use super::vocabulary::{TermView, TermsView, pages_of, pages_under, term_view, terms_view};
+use super::vocabulary::{pages_of, pages_under};
 use super::ways::Ways;
-use super::your_data::{YourDataView, your_data_view};
-use super::{AsAt, Link, agreement, data, lists, prose, quality, releases};
+use super::{AsAt, Link, agreement, prose, releases};
 use crate::config::Settings;
 use crate::model::{
-    Agreement, AgreementId, AgreementVersion, ContentPage, Dataset, DatasetId, Edition, FindingKind, Organisation,
-    OrganisationId, Register, Release, Term, VocabularyName, Withdrawal,
+    Agreement, AgreementId, AgreementVersion, ContentPage, DatasetId, Edition, OrganisationId, Register, Release,
+    VocabularyName, Withdrawal,
 };
-use crate::output::Assets;
 use chrono::{Datelike, NaiveDate};
-use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// What a page is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)] // the names say it; numbers are pages of a list, from 1
-pub enum Kind<'a> {
-    Home,
-    Agreements(usize),
-    Agreement(&'a Agreement),
-    Version(&'a Agreement, &'a AgreementVersion),
-    Recipients,
-    Recipient(&'a Organisation),
-    Datasets,
-    Dataset(&'a Dataset),
-    RecipientsOf(&'a Dataset, usize),
-    Releases,
-    Year(i32, usize),
-    Edition(&'a Edition, usize),
-    Data,
-    Dictionary,
-    Content(&'a ContentPage),
-    Folder(&'static str),
-    Tombstone(&'a Withdrawal),
-    OptOuts,
-    OptOutsBy(OptOutList, usize),
-    BothWays(usize),
-    NotFound,
-    /// What is wrong or missing, in all editions.
-    Quality,
-    /// In one edition, or in the register as a whole.
-    EditionQuality(Option<&'a Edition>),
-    /// The findings of one kind there.
-    Finding(Option<&'a Edition>, &'static FindingKind, usize),
-    // Every way in: `None` is what states no term of the vocabulary.
-    Terms(VocabularyName),
-    Term(VocabularyName, Option<&'a Term>, usize),
-    Glossary,
-    YourData,
-}
-
-impl Kind<'_> {
-    /// The name of its template.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Kind::Home => "home",
-            Kind::Agreements(_) => "agreements",
-            Kind::Agreement(_) => "agreement",
-            Kind::Version(..) => "version",
-            Kind::Recipients => "recipients",
-            Kind::Recipient(_) => "recipient",
-            Kind::Datasets => "datasets",
-            Kind::Dataset(_) => "dataset",
-            Kind::RecipientsOf(..) => "recipients-of",
-            Kind::Releases => "releases",
-            Kind::Year(..) => "year",
-            Kind::Edition(..) => "edition",
-            Kind::Data => "data",
-            Kind::Dictionary => "dictionary",
-            Kind::Content(_) => "content",
-            Kind::Folder(_) => "folder",
-            Kind::Tombstone(_) => "tombstone",
-            Kind::OptOuts => "opt-outs",
-            Kind::OptOutsBy(..) => "opt-outs-by",
-            Kind::BothWays(_) => "both-ways",
-            Kind::NotFound => "not-found",
-            Kind::Quality => "quality",
-            Kind::EditionQuality(_) => "edition-quality",
-            Kind::Finding(..) => "finding",
-            Kind::Terms(_) => "terms",
-            Kind::Term(..) => "term",
-            Kind::Glossary => "glossary",
-            Kind::YourData => "your-data",
-        }
-    }
-
-    /// Whether search engines may list it.
-    pub fn listed(&self) -> bool {
-        !matches!(self, Kind::NotFound | Kind::Tombstone(_))
-    }
-
-    /// The section of the site it belongs to.
-    pub fn section(&self) -> Option<&'static str> {
-        match self {
-            Kind::Home | Kind::NotFound | Kind::Content(_) => None,
-            Kind::Agreements(_) | Kind::Agreement(_) | Kind::Version(..) => Some("agreements"),
-            Kind::Recipients | Kind::Recipient(_) => Some("recipients"),
-            Kind::Datasets | Kind::Dataset(_) | Kind::RecipientsOf(..) => Some("datasets"),
-            Kind::Releases | Kind::Year(..) | Kind::Edition(..) => Some("releases"),
-            Kind::Data | Kind::Dictionary => Some("data"),
-            Kind::Folder(folder) => Some(folder),
-            Kind::OptOuts | Kind::OptOutsBy(..) | Kind::BothWays(_) => Some("opt-outs"),
-            Kind::Tombstone(withdrawal) => tombstone_section(withdrawal),
-            Kind::Quality | Kind::EditionQuality(_) | Kind::Finding(..) => Some("quality"),
-            Kind::Terms(vocabulary) | Kind::Term(vocabulary, ..) => section_of(*vocabulary),
-            Kind::Glossary => Some("glossary"),
-            Kind::YourData => Some("your-data"),
-        }
-    }
-}
-
-fn tombstone_section(withdrawal: &Withdrawal) -> Option<&'static str> {
-    match withdrawal.record_type.as_str() {
-        "agreement" => Some("agreements"),
-        "organisation" => Some("recipients"),
-        "dataset" => Some("datasets"),
-        _ => None,
-    }
-}
 
 /// One page of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,41 +29,6 @@ pub struct Page<'a> {
     /// The day its facts last changed, where the register holds one: the end of the newest edition it shows, or the
     /// date of a notice or withdrawal.
     pub changed: Option<NaiveDate>,
-}
-
-/// What a page shows.
-#[derive(Debug, Clone, Serialize)]
-#[serde(untagged)]
-#[allow(missing_docs, clippy::large_enum_variant)] // one of each kind of page; made one at a time
-pub enum View<'a> {
-    Home(HomeView<'a>),
-    Agreements(AgreementsView<'a>),
-    Agreement(AgreementView<'a>),
-    Version(VersionView<'a>),
-    Recipients(RecipientsView<'a>),
-    Recipient(RecipientView<'a>),
-    Datasets(DatasetsView<'a>),
-    Dataset(DatasetView<'a>),
-    RecipientsOf(RecipientsOfView<'a>),
-    Releases(ReleasesView<'a>),
-    Year(YearView<'a>),
-    Edition(EditionView<'a>),
-    Data(DataView<'a>),
-    Dictionary(DictionaryView<'a>),
-    Content(ContentView<'a>),
-    Folder(FolderView<'a>),
-    Tombstone(TombstoneView<'a>),
-    OptOuts(OptOutsView<'a>),
-    OptOutsBy(OptOutsByView<'a>),
-    BothWays(BothWaysView<'a>),
-    NotFound {},
-    Quality(QualityView<'a>),
-    EditionQuality(EditionQualityView<'a>),
-    Finding(FindingView<'a>),
-    Terms(TermsView<'a>),
-    Term(TermView<'a>),
-    Glossary(GlossaryView<'a>),
-    YourData(YourDataView<'a>),
 }
 
 /// A site as planned: its pages, and what they need to be shown.
@@ -354,42 +202,6 @@ impl<'a> Site<'a> {
             Kind::Content(content) => prose::FOLDERS.into_iter().find(|&folder| folder == content.folder()),
             Kind::Term(vocabulary, ..) => section_of(vocabulary).filter(|section| self.leads_to(section)),
             kind => kind.section(),
-        }
-    }
-
-    /// What a page shows.
-    pub fn view<'s>(&'s self, page: &Page<'s>, assets: &'s Assets) -> View<'s> {
-        match page.kind {
-            Kind::Home => View::Home(home_view(self, assets)),
-            Kind::Agreements(number) => View::Agreements(lists::agreements_view(self, number)),
-            Kind::Agreement(agreement) => View::Agreement(agreement_view(self, agreement, assets)),
-            Kind::Version(agreement, version) => View::Version(version_view(self, agreement, version)),
-            Kind::Recipients => View::Recipients(lists::recipients_view(self)),
-            Kind::Recipient(organisation) => View::Recipient(recipient_view(self, organisation, assets)),
-            Kind::Datasets => View::Datasets(lists::datasets_view(self)),
-            Kind::Dataset(dataset) => View::Dataset(dataset_view(self, dataset, assets)),
-            Kind::RecipientsOf(dataset, number) => View::RecipientsOf(recipients_of_view(self, dataset, number)),
-            Kind::Releases => View::Releases(releases::releases_view(self)),
-            Kind::Year(year, number) => View::Year(releases::year_view(self, year, number)),
-            Kind::Edition(edition, number) => View::Edition(releases::edition_view(self, edition, number, assets)),
-            Kind::Data => View::Data(data::data_view(self, assets)),
-            Kind::Dictionary => View::Dictionary(data::dictionary_view(self)),
-            Kind::Content(content) => View::Content(prose::content_view(self, content)),
-            Kind::Folder(folder) => View::Folder(prose::folder_view(self, folder)),
-            Kind::Tombstone(withdrawal) => View::Tombstone(prose::tombstone_view(self, withdrawal)),
-            Kind::OptOuts => View::OptOuts(opt_outs_view(self, assets)),
-            Kind::OptOutsBy(list, number) => View::OptOutsBy(opt_outs_by_view(self, list, number, assets)),
-            Kind::BothWays(number) => View::BothWays(both_ways_view(self, number, assets)),
-            Kind::NotFound => View::NotFound {},
-            Kind::Quality => View::Quality(quality::quality_view(self, assets)),
-            Kind::EditionQuality(edition) => View::EditionQuality(quality::edition_quality_view(self, edition, assets)),
-            Kind::Finding(edition, kind, number) => {
-                View::Finding(quality::finding_view(self, (edition, kind), number, assets))
-            }
-            Kind::Terms(vocabulary) => View::Terms(terms_view(self, vocabulary)),
-            Kind::Term(vocabulary, term, number) => View::Term(term_view(self, vocabulary, term, number)),
-            Kind::Glossary => View::Glossary(glossary_view(self)),
-            Kind::YourData => View::YourData(your_data_view(self)),
         }
     }
 
