@@ -1,5 +1,6 @@
 //! The home page: what the register holds, what is new in it, and where to go from here.
 
+use super::charts::Charts;
 use super::dates::{Day, Period};
 use super::figures::{Counts, Tally};
 use super::lists::{DatasetListLine, RecipientLine, dataset_lines, recipient_line};
@@ -20,9 +21,14 @@ const NOTICES_SHOWN: usize = 3;
 /// New recipients that the home page names.
 const NEW_SHOWN: usize = 6;
 
+/// Sections that answer the questions with which most people come, in the order in which they are asked.
+const QUESTIONS: [&str; 6] = ["recipients", "datasets", "agreements", "opt-outs", "your-data", "data"];
+
 /// Key figures, news and ways in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HomeView<'a> {
+    /// The sections that answer the first questions.
+    pub questions: Vec<Question>,
     /// How many agreements.
     pub agreements: usize,
     /// How many organisations received data.
@@ -35,6 +41,8 @@ pub struct HomeView<'a> {
     pub latest: Option<Latest<'a>>,
     /// Rows by whether opt-outs were applied.
     pub by_opt_outs: Tally<'a>,
+    /// The rows over time, and as shares.
+    pub charts: Charts<'a>,
     /// Recipients with most agreements.
     pub top_recipients: Vec<RecipientLine<'a>>,
     /// Datasets that most organisations received.
@@ -45,6 +53,15 @@ pub struct HomeView<'a> {
     pub csv: Option<Download<'a>>,
     /// The newest edition.
     pub as_at: Option<AsAt<'a>>,
+}
+
+/// A question, by the section that answers it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Question {
+    /// The section: `recipients`.
+    pub section: &'static str,
+    /// Its page.
+    pub href: String,
 }
 
 /// What the newest edition brought.
@@ -71,13 +88,17 @@ pub(super) fn home_view<'a>(site: &'a Site<'_>, assets: &'a Assets) -> HomeView<
     let register = site.register;
     let received = |organisation: &&Organisation| register.releases_to(&organisation.id).len() > 0;
     let notices = in_order(register.content.iter().filter(|page| page.folder() == "notices"));
+    let routes = site.routes();
+    let question = |section| Question { section, href: routes.link(&routes.section(section)) };
     HomeView {
+        questions: QUESTIONS.map(question).into(),
         agreements: register.agreements.len(),
         recipients: register.organisations.values().filter(received).count(),
         datasets: register.datasets.len(),
         counts: Counts::of(register, register.releases.iter()),
         latest: newest_with_rows(register).map(|edition| latest(site, edition)),
         by_opt_outs: Tally::by_opt_outs(register, register.releases.iter()),
+        charts: Charts::of(register, register.releases.iter()),
         top_recipients: top_recipients(site),
         top_datasets: top_datasets(site),
         notices: notices.into_iter().take(NOTICES_SHOWN).map(|page| content_line(site, page)).collect(),

@@ -6,6 +6,7 @@ use super::dates::{Day, Period};
 use super::figures::{Tally, channel_label};
 use super::plan::Site;
 use super::rows::Pager;
+use super::shares::Shares;
 use super::terms::{OptOutAnswers, TermCount};
 use super::{AsAt, Download, download, link_to_dataset, link_to_recipient};
 use crate::model::fields::Extract;
@@ -204,8 +205,10 @@ pub struct OptOutsView<'a> {
     pub answers: Vec<TermCount<'a>>,
     /// Rows by answer and reason.
     pub by_reason: Tally<'a>,
-    /// Rows by channel: one line.
-    pub by_channel: AnswersTable<'a>,
+    /// Rows by answer, with a column for each channel.
+    pub by_opt_outs: Tally<'a>,
+    /// The share of each answer.
+    pub shares: Option<Shares>,
     /// Rows by edition, newest first.
     pub by_edition: AnswersTable<'a>,
     /// Rows by year of release, newest first.
@@ -241,7 +244,8 @@ pub(super) fn opt_outs_view<'a>(site: &'a Site<'_>, assets: &'a Assets) -> OptOu
         identifiable: AnswerCounts::of(identifiable).into(),
         answers: OptOutAnswers::of(register, site.routes(), releases()).answers,
         by_reason: Tally::by_reason(register, site.routes(), releases()),
-        by_channel: AnswersTable::by(site, AnswersBy::All),
+        by_opt_outs: Tally::by_opt_outs(register, releases()),
+        shares: Shares::of(releases()),
         by_edition: AnswersTable::by_edition(site),
         by_year: AnswersTable::by_year(site),
         by_identifiability: AnswersTable::by(site, AnswersBy::Identifiability),
