@@ -65,10 +65,12 @@ fn columns_over_time_are_as_high_as_the_numbers_of_their_table() {
         if images.is_empty() {
             continue;
         }
-        let own = page.contains("id=\"over-time-by-month\"");
-        let mut columns = table(&page, if own { "over-time-by-month" } else { "by-edition" });
+        let own = ["over-time-by-month", "over-time-by-edition"]
+            .into_iter()
+            .find(|id| page.contains(&format!("id=\"{id}\"")));
+        let mut columns = table(&page, own.unwrap_or("by-edition"));
         for (image, numbers) in images.iter().zip(&mut columns) {
-            if !own {
+            if own.is_none() {
                 numbers.reverse();
             }
             numbers.retain(|number| *number > 0);
