@@ -4,7 +4,9 @@ use super::cells;
 use super::names::MOST_SUGGESTIONS;
 use super::suggest::{nearest, suggest};
 use crate::diag::{Cell, Diagnostic, Diagnostics, Sources, Span, codes};
-use crate::model::{Applied, Stated, Term, TermCode, Vocabularies, Vocabulary, VocabularyName, Wording, fold};
+use crate::model::{
+    Applied, NOT_STATED, Stated, Term, TermCode, Vocabularies, Vocabulary, VocabularyName, Wording, fold,
+};
 use crate::records::{Drafts, WordingDraft};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -43,10 +45,13 @@ pub(super) fn vocabularies(drafts: &Drafts<'_>, sources: &Sources, faults: &mut 
     vocabularies
 }
 
-/// Lower-case letters, digits and `_`; a `;` would end a code in a list. An opt-out's begins with its answer and `/`.
+/// Lower-case letters and digits, `_` only between them: the address of a term's page has `-` there, and two codes must
+/// not share one. `not_stated` is the address of what states no term. An opt-out's begins with its answer and `/`.
 fn is_code(name: VocabularyName, code: &str) -> bool {
-    let plain = |text: &str| text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    let word = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    let plain = |text: &str| text != NOT_STATED && text.split('_').all(word);
     match (name, code.split_once('/')) {
+        (VocabularyName::OptOut, Some((applied, ""))) => Applied::find(applied).is_some(),
         (VocabularyName::OptOut, Some((applied, reason))) => Applied::find(applied).is_some() && plain(reason),
         (VocabularyName::OptOut, None) => false,
         _ => plain(code),
@@ -58,7 +63,9 @@ fn code_help(name: VocabularyName) -> String {
         let answers = Applied::ALL.map(|applied| format!("{}/", applied.code())).join(", ");
         return format!("begin with one of {answers} and add the reason, if any, as no/not_identifiable");
     }
-    "use lower-case letters, digits and _".to_owned()
+    format!(
+        "use lower-case letters and digits, with single _ between them; {NOT_STATED} is kept for what states no term"
+    )
 }
 
 fn type_groups(drafts: &Drafts<'_>, vocabularies: &Vocabularies, faults: &mut Diagnostics) {
@@ -209,4 +216,23 @@ impl Wordings {
 /// " (in 12 cells)" where there are several.
 pub(super) fn cells_with(count: usize) -> String {
     if count > 1 { format!(" (in {count} cells)") } else { String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_codes_can_share_the_address_of_a_page() {
+        let is = |code| is_code(VocabularyName::Purpose, code);
+        assert!(is("research") && is("service_improvement") && is("s251"));
+        for code in ["", "_", "a_", "_a", "a__b", "a-b", "A", "a;b", "a/b", "not_stated"] {
+            assert!(!is(code), "{code}");
+        }
+        let answers = ["no/", "no/consent", "yes/objections_upheld", "not_recorded/"];
+        assert!(answers.iter().all(|code| is_code(VocabularyName::OptOut, code)));
+        for code in ["no", "maybe/", "no/_x", "no/a/b", "no/Consent"] {
+            assert!(!is_code(VocabularyName::OptOut, code), "{code}");
+        }
+    }
 }
