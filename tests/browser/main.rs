@@ -116,6 +116,19 @@ fn the_example_has_every_kind_of_page() {
         "/releases/",
         "/releases/0/",
         "/releases/*/",
+        "/opt-outs/",
+        "/opt-outs/*/",
+        "/purposes/*/",
+        "/legal-bases/",
+        "/legal-bases/*/",
+        "/organisation-types/*/",
+        "/channels/*/",
+        "/identifiability/*/",
+        "/glossary/",
+        "/your-data/",
+        "/quality/",
+        "/quality/*/",
+        "/quality/*/*/",
     ] {
         assert!(kinds.contains_key(kind), "no page of the kind {kind}, only {:?}", kinds.keys());
     }
