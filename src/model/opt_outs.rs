@@ -199,8 +199,7 @@ fn organisation_type<'r>(register: &'r Register, release: &'r Release) -> Cow<'r
 }
 
 fn organisation_kind<'r>(register: &'r Register, release: &'r Release) -> Cow<'r, str> {
-    let kind = register.organisations.get(&release.recipient).and_then(|recipient| recipient.kind.as_ref());
-    kind.map_or(NOT_STATED, TermCode::as_str).into()
+    register.kind_of(&release.recipient).map_or(NOT_STATED, TermCode::as_str).into()
 }
 
 fn each_dataset(release: &Release) -> impl Iterator<Item = (Cow<'_, str>, &Release)> {

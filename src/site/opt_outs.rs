@@ -272,8 +272,7 @@ pub(super) fn opt_outs_view<'a>(site: &'a Site<'_>, assets: &'a Assets) -> OptOu
 
 /// Whether it is known that the recipient is outside the NHS; an organisation without a kind may be either.
 fn is_outside_nhs(register: &Register, release: &Release) -> bool {
-    let recipient = register.organisations.get(&release.recipient);
-    recipient.and_then(|recipient| recipient.kind.as_ref()).is_some_and(|kind| kind.as_str() != NHS)
+    register.kind_of(&release.recipient).is_some_and(|kind| kind.as_str() != NHS)
 }
 
 /// The long lists of answers.

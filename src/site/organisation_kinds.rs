@@ -3,7 +3,7 @@
 
 use super::figures::Counts;
 use super::plan::Site;
-use crate::model::{DatasetId, OrganisationId, Release, VocabularyName};
+use crate::model::{DatasetId, OrganisationId, Release, TermCode, VocabularyName};
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,8 +28,7 @@ pub(super) fn kind_lines<'a>(site: &'a Site<'_>) -> Vec<KindLine<'a>> {
     let register = site.register;
     let mut by_kind: BTreeMap<Option<&str>, Vec<&Release>> = BTreeMap::new();
     for release in &register.releases {
-        let recipient = register.organisations.get(&release.recipient);
-        let kind = recipient.and_then(|recipient| recipient.kind.as_ref()).map(|kind| kind.as_str());
+        let kind = register.kind_of(&release.recipient).map(TermCode::as_str);
         by_kind.entry(kind).or_default().push(release);
     }
     let mut lines: Vec<_> = by_kind.into_iter().map(|(kind, rows)| kind_line(site, kind, &rows)).collect();

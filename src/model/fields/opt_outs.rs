@@ -118,8 +118,8 @@ fn counted_columns() -> Vec<Column<OptOuts>> {
             "recipient",
         ])),
         "What the answers are counted by: all is every row; reason is the answer with its reason; organisation_type is \
-            the recipient's reviewed type, and organisation_group the broad group that it belongs to. A release of several datasets counts under each of them, so the rows by \
-            dataset do not add up to all.",
+            the recipient's reviewed type, and organisation_group the broad group that it belongs to. A release of \
+            several datasets counts under each of them, so the rows by dataset do not add up to all.",
     );
     const KEY: Field = Field::text(
         "key",
