@@ -304,7 +304,9 @@ fn answers_about_opt_outs_are_counted_channel_by_channel_under_every_key() {
     let of_access: Vec<String> =
         told("dataset", "2022-q1").into_iter().filter(|line| line.contains("system_access")).collect();
     assert_eq!(of_access, ["stays system_access 1 0 0 1", "visits system_access 1 0 0 1"]);
-    for by in ["all", "reason", "identifiability", "sensitivity", "organisation_type", "recipient"] {
+    for by in
+        ["all", "reason", "identifiability", "sensitivity", "organisation_group", "organisation_type", "recipient"]
+    {
         let of = rows.iter().filter(|row| row["by"] == by);
         let sum = of.map(|row| row["release_rows"].parse::<usize>().unwrap()).sum::<usize>();
         assert_eq!(sum, records(&files, "data/releases.csv").len(), "{by}");

@@ -78,7 +78,7 @@ fn with(edition: &[(String, String); 3], settings: &str) -> Files {
 fn a_register_without_fault_shows_a_nought_for_each_kind_and_no_page_of_rows() {
     let files = site(&[]);
     let page = words(&files["quality/index.html"]);
-    assert!(page.contains("Rows that are equal but for their id 0"), "{page}");
+    assert!(page.contains("Rows that repeat another but for the id 0"), "{page}");
     assert!(page.contains("No fault was let through."), "{page}");
     assert!(words(&files["quality/2022-h1/index.html"]).contains("The checks found nothing else wrong."));
     assert!(!files.keys().any(|path| path.starts_with("quality/2022-h1/") && path != "quality/2022-h1/index.html"));
@@ -104,7 +104,7 @@ fn rows_equal_but_for_their_id_stand_beside_the_first_of_them() {
         csv.lines().filter(|line| line.contains(",equal-rows,I1,1,equal to FILE1001 but for its id,")).count(),
         2
     );
-    assert!(words(&files["quality/index.html"]).contains("Rows that are equal but for their id 2"));
+    assert!(words(&files["quality/index.html"]).contains("Rows that repeat another but for the id 2"));
 }
 
 #[test]
@@ -114,6 +114,17 @@ fn a_row_in_another_spelling_is_not_equal_but_one_of_several_names() {
     let page = words(&files["quality/2022-h1/several-names/index.html"]);
     let expected = "Ostbury Council recorded as “OSTBURY COUNCIL” in 1 row, “Ostbury Council” in 2 rows";
     assert!(page.contains(expected), "{page}");
+}
+
+#[test]
+fn a_row_with_two_findings_of_a_kind_counts_once_among_the_rows() {
+    let at_odds = row("FILE1004", "Ostbury Council", "")
+        .replace("Section 251 NHS Act 2006", "Does not include the flow of confidential data");
+    let page = words(&site(&[(RELEASES, &at_odds)])["quality/2022-h1/confidential-and-not/index.html"]);
+    assert!(
+        page.contains("2 found.") && page.contains("Rows found, each counted once 1 row in the register"),
+        "{page}"
+    );
 }
 
 #[test]

@@ -303,6 +303,47 @@ fn the_page_on_opt_outs_counts_like_the_facts() {
     }
 }
 
+/// Organisations, datasets, rows and rows with opt-outs applied of each kind, counted by hand from the workbook: the type
+/// is that of the statement of purpose, and five research organisations have no kind.
+const KINDS: [(&str, &str, [u64; 4]); 7] = [
+    ("nhs", "NHS", [156, 49, 3_385, 187]),
+    ("local_authority", "Councils", [126, 17, 724, 0]),
+    ("academic", "Universities", [20, 30, 236, 57]),
+    ("company", "Companies", [15, 20, 236, 0]),
+    ("central", "Government and public bodies", [14, 56, 316, 26]),
+    ("charity", "Charities", [1, 7, 8, 0]),
+    ("not_stated", "Not stated", [5, 18, 174, 1]),
+];
+
+#[test]
+fn what_companies_and_others_received_is_told_by_kind_and_so_are_their_opt_outs() {
+    let Some(real) = real() else { return };
+    let read = |path: &str| std::fs::read_to_string(real.site.join(path).join("index.html")).unwrap();
+    let types = read("organisation-types");
+    let rows = table(&real.site, "opt-outs.csv");
+    let shown: Vec<String> = types.split("id=\"kinds\"").nth(1).unwrap().split("<tr").skip(2).map(text_of).collect();
+    for ((code, label, [organisations, datasets, releases, applied]), line) in KINDS.into_iter().zip(&shown) {
+        let expected = format!("{label}Recipients{organisations}Datasets{datasets}All rows{releases}\n");
+        assert!(line.replace(',', "").contains(&expected), "{line} has {expected}");
+        let sum = |column: &str| -> u64 {
+            let of = rows.iter().filter(|row| row["by"] == "organisation_group" && row["key"] == code);
+            of.map(|row| row[column].parse::<u64>().unwrap()).sum()
+        };
+        assert_eq!((sum("release_rows"), sum("opt_outs_yes_rows")), (releases, applied), "{code}");
+    }
+    assert_eq!(shown.len(), KINDS.len());
+    let outside = "1,520 rows went to organisations known to be outside the NHS. Opt-outs were applied to 83 of them.";
+    assert!(read("opt-outs").contains(outside));
+}
+
+#[test]
+fn rows_at_odds_with_no_confidential_data_are_counted_once_each() {
+    let Some(real) = real() else { return };
+    let page = std::fs::read_to_string(real.site.join("quality/2021-02/confidential-and-not/index.html")).unwrap();
+    // Five of the 126 identifiable rows are among the eight with opt-outs applied.
+    assert!(page.contains("134 found.") && page.contains("<strong>129 rows</strong> in the register"));
+}
+
 /// A recipient and a dataset.
 type Pair<'a> = (&'a str, &'a str);
 

@@ -224,15 +224,15 @@ pub static W11: Code = Code {
 pub static W12: Code = Code {
     id: "W12",
     title: "Opt-outs applied to data that do not identify anybody",
-    explanation: "Opt-outs are for data that identify patients. On other data the answer \"applied\" is unusual; NHS Digital explains it by dates of death among the data.",
+    explanation: "Opt-outs are for data that identify patients. On other data the answer \"applied\" is unusual; NHS Digital's register of 2017 explains it by dates of death among the data.",
     example: "identifiability \"Anonymised - ICO code compliant\" with opt-outs \"Yes - patient objections upheld\".",
 };
 
-/// Confidential and not confidential at once.
+/// Identifiable or with opt-outs applied, and yet said to hold nothing confidential.
 pub static W13: Code = Code {
     id: "W13",
-    title: "Confidential and not confidential at once",
-    explanation: "The release applies opt-outs, or identifies individuals, and yet says that no confidential data flow. Deaths data sent to councils are the usual case.",
+    title: "At odds with \"no confidential data\"",
+    explanation: "The release says that no confidential data flow, and yet identifies individuals or applies opt-outs. That can be right: in NHS Digital's register of 2021 most such rows are data on deaths sent to councils.",
     example: "Identifiable, \"Does not include the flow of confidential data\".",
 };
 

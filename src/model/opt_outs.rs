@@ -87,6 +87,8 @@ pub enum AnswersBy {
     Identifiability,
     /// Whether the data count as sensitive.
     Sensitivity,
+    /// The recipient's kind, which types belong to.
+    OrganisationKind,
     /// The recipient's type, as reviewed.
     OrganisationType,
     /// Each dataset of the row.
@@ -100,11 +102,12 @@ pub const NOT_STATED: &str = "not_stated";
 
 impl AnswersBy {
     /// All of them, in the order extracts list them.
-    pub const ALL: [AnswersBy; 7] = [
+    pub const ALL: [AnswersBy; 8] = [
         AnswersBy::All,
         AnswersBy::Reason,
         AnswersBy::Identifiability,
         AnswersBy::Sensitivity,
+        AnswersBy::OrganisationKind,
         AnswersBy::OrganisationType,
         AnswersBy::Dataset,
         AnswersBy::Recipient,
@@ -117,6 +120,7 @@ impl AnswersBy {
             AnswersBy::Reason => "reason",
             AnswersBy::Identifiability => "identifiability",
             AnswersBy::Sensitivity => "sensitivity",
+            AnswersBy::OrganisationKind => "organisation_group",
             AnswersBy::OrganisationType => "organisation_type",
             AnswersBy::Dataset => "dataset",
             AnswersBy::Recipient => "recipient",
@@ -129,6 +133,7 @@ impl AnswersBy {
             AnswersBy::Reason => Some(VocabularyName::OptOut),
             AnswersBy::Identifiability => Some(VocabularyName::Identifiability),
             AnswersBy::Sensitivity => Some(VocabularyName::Sensitivity),
+            AnswersBy::OrganisationKind => Some(VocabularyName::OrganisationKind),
             AnswersBy::OrganisationType => Some(VocabularyName::OrganisationType),
             AnswersBy::All | AnswersBy::Dataset | AnswersBy::Recipient => None,
         }
@@ -166,6 +171,7 @@ impl AnswersBy {
             AnswersBy::Reason => count_answers(releases.map(by(|_, release| reason(release).into()))),
             AnswersBy::Identifiability => count_answers(releases.map(by(|_, r| codes(&r.identifiability)))),
             AnswersBy::Sensitivity => count_answers(releases.map(by(|_, release| codes(&release.sensitivity)))),
+            AnswersBy::OrganisationKind => count_answers(releases.map(by(organisation_kind))),
             AnswersBy::OrganisationType => count_answers(releases.map(by(organisation_type))),
             AnswersBy::Dataset => count_answers(releases.flat_map(each_dataset)),
             AnswersBy::Recipient => count_answers(releases.map(by(|_, r| r.recipient.as_str().into()))),
@@ -190,6 +196,10 @@ fn codes(stated: &Stated) -> Cow<'_, str> {
 fn organisation_type<'r>(register: &'r Register, release: &'r Release) -> Cow<'r, str> {
     let reviewed = register.organisations.get(&release.recipient).and_then(|recipient| recipient.type_code.as_ref());
     reviewed.map_or(NOT_STATED, TermCode::as_str).into()
+}
+
+fn organisation_kind<'r>(register: &'r Register, release: &'r Release) -> Cow<'r, str> {
+    register.kind_of(&release.recipient).map_or(NOT_STATED, TermCode::as_str).into()
 }
 
 fn each_dataset(release: &Release) -> impl Iterator<Item = (Cow<'_, str>, &Release)> {

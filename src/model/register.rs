@@ -143,6 +143,11 @@ impl Register {
         self.pick(self.by_edition.get(id))
     }
 
+    /// The kind of an organisation; none where it is not stated.
+    pub fn kind_of(&self, organisation: &OrganisationId) -> Option<&TermCode> {
+        self.organisations.get(organisation)?.kind.as_ref()
+    }
+
     /// The releases to an organisation.
     pub fn releases_to(&self, id: &OrganisationId) -> impl ExactSizeIterator<Item = &Release> + Clone {
         self.pick(self.by_recipient.get(id))

@@ -38,8 +38,8 @@ pub struct AgreementView<'a> {
     pub unversioned: bool,
     /// Who, what, why, on what basis, opt-outs: over all rows, with the text of the latest version.
     pub answers: Answers<'a>,
-    /// Whether the agreement had ended when the site was built.
-    pub ended: bool,
+    /// The day by which the agreement had ended, if it had: the one that stands for today.
+    pub ended: Option<Day>,
     /// Rows in all.
     pub counts: Counts<'a>,
     /// Rows by edition.
@@ -155,7 +155,7 @@ pub(super) fn agreement_view<'a>(
         reference: &latest.reference,
         unversioned: latest.version.is_unversioned(),
         answers: Answers::of(site, latest, releases()),
-        ended: latest.end.is_some_and(|end| end < site.as_of),
+        ended: latest.end.is_some_and(|end| end < site.as_of).then_some(Day(site.as_of)),
         counts: Counts::of(register, releases()),
         by_edition: Tally::by_edition(register, routes, releases()),
         rows: newest.into_iter().map(|release| Row::listed(register, routes, release)).collect(),

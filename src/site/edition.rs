@@ -45,10 +45,10 @@ pub struct SheetView<'a> {
     pub text: SafeHtml,
 }
 
-/// The vocabularies that an edition's rows are counted by, each with its column.
+/// The vocabularies that an edition's rows are counted by, each with its column. Opt-outs are counted apart: a blank
+/// cell is an answer there, and called the same as on every other page.
 type Column = (VocabularyName, fn(&Release) -> &Stated);
-const COLUMNS: [Column; 6] = [
-    (VocabularyName::OptOut, |release| &release.opt_outs_stated),
+const COLUMNS: [Column; 5] = [
     (VocabularyName::Identifiability, |release| &release.identifiability),
     (VocabularyName::LegalBasis, |release| &release.legal_basis),
     (VocabularyName::Confidentiality, |release| &release.confidentiality),
@@ -67,7 +67,9 @@ pub(super) fn edition_figures<'a>(site: &'a Site<'_>, edition: &'a Edition) -> O
         name: name.key(),
         tally: Tally::by_term(register, routes, name, releases(), column),
     };
-    let mut tallies: Vec<NamedTally<'a>> = COLUMNS.into_iter().map(by_term).collect();
+    let by_reason = Tally::by_reason(register, routes, releases());
+    let mut tallies = vec![NamedTally { name: VocabularyName::OptOut.key(), tally: by_reason }];
+    tallies.extend(COLUMNS.into_iter().map(by_term));
     let recipients = Tally::top_recipients(register, routes, releases(), RANKED);
     tallies.push(NamedTally { name: "recipients", tally: recipients });
     let datasets = Tally::top_datasets(register, routes, releases(), RANKED);

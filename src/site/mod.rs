@@ -19,6 +19,7 @@ mod kind;
 mod lists;
 mod names;
 mod opt_outs;
+mod organisation_kinds;
 mod plan;
 mod prose;
 mod quality;

@@ -11,7 +11,8 @@ use super::terms::{OptOutAnswers, TermCount};
 use super::{AsAt, Download, download, link_to_dataset, link_to_recipient};
 use crate::model::fields::Extract;
 use crate::model::{
-    AnswerCounts, AnswersBy, AnswersByChannel, Applied, Dataset, NOT_STATED, Organisation, Release, count_answers,
+    AnswerCounts, AnswersBy, AnswersByChannel, Applied, Dataset, NOT_STATED, Organisation, Register, Release,
+    count_answers,
 };
 use crate::output::Assets;
 use chrono::NaiveDate;
@@ -21,6 +22,9 @@ use std::cmp::Reverse;
 
 /// The day from which people in England could set the national data opt-out.
 const NATIONAL_OPT_OUT: Option<NaiveDate> = NaiveDate::from_ymd_opt(2018, 5, 25);
+
+/// The kind of organisations that are part of the NHS.
+const NHS: &str = "nhs";
 
 /// The one code for a duty of confidence that needs nothing, because no confidential data flow.
 const NO_CONFIDENTIAL_DATA: &str = "none";
@@ -217,6 +221,10 @@ pub struct OptOutsView<'a> {
     pub by_identifiability: AnswersTable<'a>,
     /// Rows by whether the data count as sensitive.
     pub by_sensitivity: AnswersTable<'a>,
+    /// Rows that went to organisations that are known to be outside the NHS.
+    pub outside_nhs: FourAnswers,
+    /// Rows by the recipient's kind.
+    pub by_organisation_kind: AnswersTable<'a>,
     /// Rows by the recipient's type.
     pub by_organisation_type: AnswersTable<'a>,
     /// What needs an explanation.
@@ -250,6 +258,8 @@ pub(super) fn opt_outs_view<'a>(site: &'a Site<'_>, assets: &'a Assets) -> OptOu
         by_year: AnswersTable::by_year(site),
         by_identifiability: AnswersTable::by(site, AnswersBy::Identifiability),
         by_sensitivity: AnswersTable::by(site, AnswersBy::Sensitivity),
+        outside_nhs: AnswerCounts::of(releases().filter(|release| is_outside_nhs(register, release))).into(),
+        by_organisation_kind: AnswersTable::by(site, AnswersBy::OrganisationKind),
         by_organisation_type: AnswersTable::by(site, AnswersBy::OrganisationType),
         cautions: Cautions::of(site),
         both_ways: site.both_ways.totals(site),
@@ -258,6 +268,11 @@ pub(super) fn opt_outs_view<'a>(site: &'a Site<'_>, assets: &'a Assets) -> OptOu
         csv: download(routes, assets, &Extract::Table("opt-outs").path()),
         as_at: site.newest(),
     }
+}
+
+/// Whether it is known that the recipient is outside the NHS; an organisation without a kind may be either.
+fn is_outside_nhs(register: &Register, release: &Release) -> bool {
+    register.kind_of(&release.recipient).is_some_and(|kind| kind.as_str() != NHS)
 }
 
 /// The long lists of answers.

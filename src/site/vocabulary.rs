@@ -3,6 +3,7 @@
 use super::answers::{DatasetLine, by_dataset, most_rows_first};
 use super::figures::{Counts, Tally};
 use super::lists::{AgreementLine, Letter, by_letter};
+use super::organisation_kinds::{KindLine, kind_lines};
 use super::plan::Site;
 use super::routes::section_of;
 use super::rows::{Pager, page_count};
@@ -27,6 +28,8 @@ pub struct TermsView<'a> {
     pub unused: Vec<TermLine<'a>>,
     /// Whether something stands under several terms, so that the numbers do not add up.
     pub overlap: bool,
+    /// What each kind of organisation received; empty but for types of organisation.
+    pub kinds: Vec<KindLine<'a>>,
     /// The newest edition.
     pub as_at: Option<AsAt<'a>>,
 }
@@ -165,6 +168,7 @@ pub(super) fn terms_view<'a>(site: &'a Site<'_>, vocabulary: VocabularyName) -> 
         used,
         unused,
         overlap: site.ways.overlap(vocabulary),
+        kinds: if vocabulary == VocabularyName::OrganisationType { kind_lines(site) } else { Vec::new() },
         as_at: site.newest(),
     }
 }

@@ -241,5 +241,5 @@ fn kind_place(register: &Register, agreement: &Agreement) -> usize {
 
 /// The kind of organisation that applied for an agreement.
 pub(super) fn kind_of<'a>(register: &'a Register, agreement: &Agreement) -> Option<&'a TermCode> {
-    register.organisations.get(&agreement.latest().applicant)?.kind.as_ref()
+    register.kind_of(&agreement.latest().applicant)
 }

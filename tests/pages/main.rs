@@ -283,7 +283,8 @@ fn a_caution_about_opt_outs_is_shown_only_where_the_register_has_its_case() {
     let shown =
         |facts| words_of(&files_of(facts, &settings("https://register.example/", ""), &theme), "opt-outs/index.html");
     let plain = shown(facts(""));
-    let cases = ["a date of death", "no confidential data", "is from before the national", "goes without opt-outs"];
+    let cases =
+        ["a date of death", "no confidential data", "is from before England’s national", "goes without opt-outs"];
     for case in cases {
         assert!(!plain.contains(case), "{case}");
     }
@@ -299,7 +300,7 @@ fn a_caution_about_opt_outs_is_shown_only_where_the_register_has_its_case() {
     for case in ["1 row shows opt-outs as applied, though its data does not identify people."].iter().chain(&cases) {
         assert!(found.contains(case), "{case}: {found}");
     }
-    assert!(found.contains("1 row is from before the national data opt-out, which began on 25 May 2018."));
+    assert!(found.contains("1 row is from before England’s national data opt-out, which began on 25 May 2018."));
     assert!(found.contains("Opt-outs were not applied to 1 of 1 row of data that identifies people."), "{found}");
 }
 

@@ -65,7 +65,11 @@ impl AnswersRow<'_> {
             AnswersBy::All => context.addresses.edition(&self.edition.id).into(),
             AnswersBy::Dataset => context.addresses.dataset(&DatasetId::new(&*self.key)).into(),
             AnswersBy::Recipient => context.addresses.organisation(&OrganisationId::new(&*self.key)).into(),
-            AnswersBy::Reason | AnswersBy::Identifiability | AnswersBy::Sensitivity | AnswersBy::OrganisationType => {
+            AnswersBy::Reason
+            | AnswersBy::Identifiability
+            | AnswersBy::Sensitivity
+            | AnswersBy::OrganisationKind
+            | AnswersBy::OrganisationType => {
                 let term = self.by.term(context.register, &self.key);
                 term.map(|(vocabulary, code)| context.addresses.term(vocabulary, code)).into()
             }
@@ -108,13 +112,14 @@ fn counted_columns() -> Vec<Column<OptOuts>> {
             "reason",
             "identifiability",
             "sensitivity",
+            "organisation_group",
             "organisation_type",
             "dataset",
             "recipient",
         ])),
         "What the answers are counted by: all is every row; reason is the answer with its reason; organisation_type is \
-            the recipient's reviewed type. A release of several datasets counts under each of them, so the rows by \
-            dataset do not add up to all.",
+            the recipient's reviewed type, and organisation_group the broad group that it belongs to. A release of \
+            several datasets counts under each of them, so the rows by dataset do not add up to all.",
     );
     const KEY: Field = Field::text(
         "key",

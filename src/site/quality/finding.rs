@@ -10,10 +10,11 @@ use super::super::{AsAt, Download, Link, download, link_to_dataset, link_to_reci
 use super::{Counted, Listed, first_of};
 use crate::model::fields::{Extract, FINDINGS};
 use crate::model::finding::EQUAL_ROWS;
-use crate::model::{AgreementVersion, Edition, FindingKind, Release, SectionKind, Subject};
+use crate::model::{AgreementVersion, Edition, FindingKind, Release, ReleaseNo, SectionKind, Subject};
 use crate::output::Assets;
 use serde::Serialize;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// A page of the findings of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,7 +29,7 @@ pub struct FindingView<'a> {
     pub period: Option<Period>,
     /// How many cells, rows or pairs of rows.
     pub count: usize,
-    /// The release rows among them by channel, on the first page.
+    /// The release rows among them by channel, each once, on the first page.
     pub counts: Option<Counts<'a>>,
     /// Messages that many share, on the first page.
     pub wordings: Vec<Wording<'a>>,
@@ -116,8 +117,14 @@ fn release<'a>(site: &Site<'a>, about: &Subject) -> Option<&'a Release> {
     }
 }
 
+/// The rows among the findings. Several findings about one row are still one row.
 fn counts<'a>(site: &Site<'a>, found: &Listed<'_>) -> Option<Counts<'a>> {
-    let counts = Counts::of(site.register, found.lines.iter().filter_map(|line| release(site, &line.finding.about)));
+    let number = |line: &Counted<'_>| match &line.finding.about {
+        Subject::Release(no) => Some(*no),
+        _ => None,
+    };
+    let rows: BTreeSet<ReleaseNo> = found.lines.iter().filter_map(number).collect();
+    let counts = Counts::of(site.register, rows.into_iter().filter_map(|no| site.register.releases.get(no as usize)));
     (counts.rows > 0).then_some(counts)
 }
 
