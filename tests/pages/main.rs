@@ -335,3 +335,33 @@ fn who_received_the_same_both_ways_is_linked_from_its_pages() {
         assert!(!html(page).contains("/opt-outs/both-ways/"), "{page}");
     }
 }
+
+#[test]
+fn what_the_register_never_states_is_said_once() {
+    let theme = theme(&[]).unwrap();
+    let site = |facts| files_of(facts, &settings("https://register.example/", ""), &theme);
+    let undated = "The register does not state the dates of these agreements.";
+    let stated = site(facts(""));
+    assert!(words_of(&stated, "agreements/index.html").contains("Agreement Applicant Dates Opt-outs"));
+    let [list, recipient, dataset] =
+        ["agreements/index.html", "recipients/north-ccg/index.html", "datasets/hes-apc/index.html"];
+    assert!(!words_of(&stated, list).contains(undated));
+    assert!(!words_of(&stated, dataset).contains("Not stated Kind of care"));
+
+    let mut silent = facts("");
+    for version in silent.agreements.values_mut().flat_map(|agreement| &mut agreement.versions) {
+        (version.start, version.end) = (None, None);
+    }
+    for dataset in silent.datasets.values_mut() {
+        dataset.care.clear();
+        dataset.countries.clear();
+    }
+    let silent = site(silent);
+    for page in [list, recipient] {
+        let words = words_of(&silent, page);
+        assert!(words.contains(undated) && !words.contains(" Dates "), "{page}: {words}");
+    }
+    let page = words_of(&silent, dataset);
+    assert!(page.contains("Not stated Kind of care Countries"), "{page}");
+    assert_eq!(page.matches("Kind of care").count(), 1, "{page}");
+}
