@@ -48,6 +48,8 @@ pub(super) fn run(session: &Session, args: &BuildArgs) -> Result<Outcome, Failur
     let checked = pipeline::check(&tree)?;
     session.show(&checked.faults, &checked.sources);
     session.say(&summary(&checked.faults));
+    // What is wrong with a site points into no record, and the texts are as large as the facts.
+    drop(checked.sources);
     let Some(mut ready) = checked.ready else {
         session.say("Nothing was built: correct the errors above first.");
         return Ok(Outcome::DataErrors);
@@ -62,7 +64,7 @@ pub(super) fn run(session: &Session, args: &BuildArgs) -> Result<Outcome, Failur
             session.say(&report(&published, &target, &ready));
             Ok(Outcome::Clean)
         }
-        Err(faults) => Ok(refused(session, &faults, &checked.sources)),
+        Err(faults) => Ok(refused(session, &faults)),
     }
 }
 
@@ -85,8 +87,8 @@ fn site(
     Ok(published.and_then(|published| published))
 }
 
-fn refused(session: &Session, faults: &Diagnostics, sources: &Sources) -> Outcome {
-    session.show(faults, sources);
+fn refused(session: &Session, faults: &Diagnostics) -> Outcome {
+    session.show(faults, &Sources::new());
     session.say("Nothing was published; the site in place is as it was.");
     Outcome::DataErrors
 }

@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 use csv::Lines;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A finished file of the extracts.
 type File = OutputFile<'static>;
@@ -30,11 +31,10 @@ pub fn files(
     addresses: &dyn Addresses,
 ) -> Result<Vec<File>, Failure> {
     let context = Context { register, slug: &settings.slug, as_of, addresses };
-    let releases = Lines::of(&RELEASES, &RELEASES.rows(context))?;
-    let (selected, others) = rayon::join(|| selected_releases(register, &releases), || other_tables(context));
-    let mut files = selected?;
+    let releases = Arc::new(Lines::of(&RELEASES, &RELEASES.rows(context))?);
+    let (releases, others) = rayon::join(|| files_of_releases(register, &releases), || other_tables(context));
+    let mut files = releases?;
     files.extend(others?);
-    files.push(file(Extract::Table(RELEASES.name), releases.into_whole())?);
     let description = package::describe(register, settings, &Assets::of(&files))?;
     files.push(file(Extract::DataPackage, description)?);
     files.push(file(Extract::Checksums, checksums(&Assets::of(&files)))?);
@@ -43,9 +43,12 @@ pub fn files(
 }
 
 fn file(which: Extract<'_>, bytes: Vec<u8>) -> Result<File, Failure> {
+    Ok(OutputFile::made(path_of(which)?, bytes))
+}
+
+fn path_of(which: Extract<'_>) -> Result<SitePath, Failure> {
     let path = which.path();
-    let path = SitePath::new(&path).ok_or_else(|| Failure::new(format!("cannot name a file of the site {path}")))?;
-    Ok(OutputFile::made(path, bytes))
+    SitePath::new(&path).ok_or_else(|| Failure::new(format!("cannot name a file of the site {path}")))
 }
 
 fn other_tables(context: Context<'_>) -> Result<Vec<File>, Failure> {
@@ -70,20 +73,26 @@ fn findings(register: &Register, lines: &Lines) -> Result<Vec<File>, Failure> {
     rows.into_iter().map(|(edition, rows)| file(Extract::EditionFindings(edition), lines.some(&rows))).collect()
 }
 
-fn selected_releases(register: &Register, releases: &Lines) -> Result<Vec<File>, Failure> {
-    let selections = selections(register);
-    selections.par_iter().map(|(which, rows)| file(*which, releases.some(rows))).collect()
+/// The table `releases` and the smaller files of its rows. Every row is in four of them and in one more for each of
+/// its datasets; so as not to hold it as often, they share one copy of the lines.
+fn files_of_releases(register: &Register, lines: &Arc<Lines>) -> Result<Vec<File>, Failure> {
+    let some = |(which, rows): (Extract<'_>, Vec<usize>)| {
+        let lines = Arc::clone(lines);
+        Ok(OutputFile::made_again(path_of(which)?, move || lines.some(&rows)))
+    };
+    selections(register).into_par_iter().map(some).collect()
 }
 
-/// Which rows of the table `releases` each smaller file holds, in that table's order.
+/// Which rows of the table `releases` each file holds, in that table's order.
 fn selections(register: &Register) -> BTreeMap<Extract<'_>, Vec<usize>> {
     let recipients = register.organisations.keys().map(Extract::Recipient);
     let datasets = register.datasets.keys().map(Extract::Dataset);
     let agreements = register.agreements.values().map(|agreement| Extract::Agreement(&agreement.slug));
-    let all = recipients.chain(datasets).chain(agreements);
+    let all = recipients.chain(datasets).chain(agreements).chain([Extract::Table(RELEASES.name)]);
     let mut selections: BTreeMap<_, Vec<usize>> = all.map(|which| (which, Vec::new())).collect();
     for (row, release) in register.releases.iter().enumerate() {
         let mut put = |which| selections.entry(which).or_default().push(row);
+        put(Extract::Table(RELEASES.name));
         put(Extract::Edition(&release.edition));
         put(Extract::Recipient(&release.recipient));
         if let Some(agreement) = register.agreements.get(&release.agreement) {

@@ -43,7 +43,8 @@ type Maker<'a> = Box<dyn Fn() -> Result<Vec<u8>, Failure> + Send + Sync + 'a>;
 
 enum Content<'a> {
     Made(Vec<u8>, Asset),
-    OnDemand(Maker<'a>),
+    /// With size and digest, where they are known before.
+    OnDemand(Maker<'a>, Option<Asset>),
 }
 
 /// One file of the site. Its bytes may be computed on demand: `publish` asks for all, a server for one.
@@ -62,7 +63,14 @@ impl<'a> OutputFile<'a> {
 
     /// A file whose bytes are computed when asked for; the same bytes each time.
     pub fn on_demand(path: SitePath, make: impl Fn() -> Result<Vec<u8>, Failure> + Send + Sync + 'a) -> Self {
-        OutputFile { path, content: Content::OnDemand(Box::new(make)) }
+        OutputFile { path, content: Content::OnDemand(Box::new(make), None) }
+    }
+
+    /// A file whose size and digest are taken now and whose bytes are made again when asked for, so that nobody holds
+    /// them in between; the same bytes each time.
+    pub fn made_again(path: SitePath, make: impl Fn() -> Vec<u8> + Send + Sync + 'a) -> Self {
+        let asset = Asset::of(&make());
+        OutputFile { path, content: Content::OnDemand(Box::new(move || Ok(make())), Some(asset)) }
     }
 
     /// Where it goes.
@@ -70,11 +78,11 @@ impl<'a> OutputFile<'a> {
         &self.path
     }
 
-    /// Its size and digest, if its bytes are there already.
+    /// Its size and digest, if they are known already.
     pub fn asset(&self) -> Option<&Asset> {
         match &self.content {
             Content::Made(_, asset) => Some(asset),
-            Content::OnDemand(_) => None,
+            Content::OnDemand(_, asset) => asset.as_ref(),
         }
     }
 
@@ -85,7 +93,7 @@ impl<'a> OutputFile<'a> {
     pub fn bytes(&self) -> Result<std::borrow::Cow<'_, [u8]>, Failure> {
         match &self.content {
             Content::Made(bytes, _) => Ok(bytes.into()),
-            Content::OnDemand(make) => make().map(Into::into),
+            Content::OnDemand(make, _) => make().map(Into::into),
         }
     }
 }
@@ -174,7 +182,7 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// Notes these files, but for those whose bytes are not there yet.
+    /// Notes these files, but for those whose size and digest nobody knows yet.
     pub fn of(files: &[OutputFile<'_>]) -> Assets {
         let finished = |file: &OutputFile<'_>| Some((file.path.clone(), file.asset()?.clone()));
         Assets { files: files.iter().filter_map(finished).collect() }
@@ -194,6 +202,15 @@ impl Assets {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_made_again_is_known_before_its_bytes_are_asked_for() {
+        let path = || SitePath::new("data/a.csv").expect("a good path");
+        let (again, made) = (OutputFile::made_again(path(), || b"a,b".to_vec()), OutputFile::made(path(), "a,b"));
+        assert_eq!(again.asset(), made.asset());
+        assert_eq!(again.bytes().expect("bytes"), made.bytes().expect("bytes"));
+        assert_eq!(OutputFile::on_demand(path(), || Ok(b"a,b".to_vec())).asset(), None);
+    }
 
     #[test]
     fn two_files_that_differ_by_case_alone_want_one_path() {

@@ -11,12 +11,13 @@ pub struct SitePath(Arc<str>);
 impl SitePath {
     /// A path, if it is well formed.
     pub fn new(text: &str) -> Option<SitePath> {
-        let fine = |segment: &str| {
-            !segment.is_empty()
-                && !segment.starts_with('.')
-                && segment.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
-        };
-        text.split('/').all(fine).then(|| SitePath(text.into()))
+        text.split('/').all(SitePath::is_segment).then(|| SitePath(text.into()))
+    }
+
+    /// Whether a text can stand between the slashes of a path as it is.
+    pub fn is_segment(text: &str) -> bool {
+        let fine = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
+        !text.is_empty() && !text.starts_with('.') && text.bytes().all(fine)
     }
 
     /// The path nearest to a text: a character that no path may hold becomes `-`, and so does a `.` that begins a

@@ -2,7 +2,7 @@
 //! forms `one` and `other`. A theme may change words one by one; it cannot add keys or ask for what is not given.
 
 use crate::diag::{Diagnostic, Diagnostics, FileId, Span, codes};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
@@ -56,7 +56,7 @@ impl Word {
 /// Words by key: `agreement.title`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Words {
-    words: BTreeMap<String, Word>,
+    words: HashMap<String, Word>,
 }
 
 /// A fault in a words file: where and what.
@@ -153,7 +153,7 @@ impl Words {
     }
 }
 
-fn read(text: &str) -> (BTreeMap<String, Word>, Vec<Fault>) {
+fn read(text: &str) -> (HashMap<String, Word>, Vec<Fault>) {
     let (words, faults) = read_spanned(text);
     (words.into_iter().map(|(key, (word, _))| (key, word)).collect(), faults)
 }

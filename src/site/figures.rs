@@ -131,15 +131,13 @@ impl<'a> Tally<'a> {
         routes: Routes<'a>,
         releases: impl Iterator<Item = &'a Release>,
     ) -> Tally<'a> {
-        let counts = count(releases, |release| {
-            let edition: &Edition = register.edition_of(release);
-            (edition.to, edition.id.as_str())
-        });
-        let newest_first = counts.into_iter().rev().map(|((_, id), cells)| (id, cells)).collect();
-        tally(register, newest_first, |id: &str| {
-            let edition = &register.editions[id];
+        let counts = count(releases, |release| &release.edition);
+        let mut editions: Vec<_> = counts.into_iter().map(|(id, cells)| (&register.editions[id], cells)).collect();
+        editions.sort_by(|(a, _), (b, _)| (b.to, &b.id).cmp(&(a.to, &a.id)));
+        tally(register, editions, |edition: &Edition| {
             let href = Some(routes.link(&routes.edition_page(&edition.id)));
-            Named { key: id.into(), href, period: Some(Period::of_edition(edition)), ..Named::default() }
+            let period = Some(Period::of_edition(edition));
+            Named { key: edition.id.as_str().into(), href, period, ..Named::default() }
         })
     }
 

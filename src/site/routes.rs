@@ -43,8 +43,7 @@ impl Address {
     }
 
     fn enter(&mut self, segment: &str) {
-        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-        if !segment.is_empty() && segment.bytes().all(plain) {
+        if SitePath::is_segment(segment) {
             self.0.push_str(segment);
         } else {
             self.0.push_str(SitePath::nearest(&segment.replace('/', "-")).as_str());
@@ -83,7 +82,7 @@ impl<'a> Routes<'a> {
 
     /// An address as a link within the site.
     pub fn link(&self, address: &Address) -> String {
-        format!("{}{}", self.base.path(), address.0)
+        [self.base.path(), &address.0].concat()
     }
 
     /// A file of the site as a link within it.

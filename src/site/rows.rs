@@ -57,19 +57,30 @@ pub struct Row<'a> {
 impl<'a> Row<'a> {
     /// A row on the page that is its permanent address.
     pub fn permanent(register: &'a Register, routes: Routes<'a>, release: &'a Release) -> Row<'a> {
-        Row { anchor: routes.anchor(release), href: None, ..Self::listed(register, routes, release) }
+        Row::new(register, routes, release, (routes.anchor(release), None))
     }
 
     /// A row on another page, which leads to its permanent address.
     pub fn listed(register: &'a Register, routes: Routes<'a>, release: &'a Release) -> Row<'a> {
+        let place = (format!("l{}", routes.anchor(release)), Some(routes.release_link(release)));
+        Row::new(register, routes, release, place)
+    }
+
+    /// A row with its id on the page and its permanent address, where that is another page.
+    fn new(
+        register: &'a Register,
+        routes: Routes<'a>,
+        release: &'a Release,
+        (anchor, href): (String, Option<String>),
+    ) -> Row<'a> {
         let edition = register.edition_of(release);
         let released = Period::of_release(release, edition);
         let datasets: Vec<_> = release.datasets.iter().map(|id| link_to_dataset(register, routes, id)).collect();
         let same = datasets.len() == 1 && datasets[0].text == *release.datasets_raw;
         let label = |name, stated| labels(register, name, stated);
         Row {
-            anchor: format!("l{}", routes.anchor(release)),
-            href: Some(routes.release_link(release)),
+            anchor,
+            href,
             id: release.id.as_str(),
             edition: release.edition.as_str(),
             released,
