@@ -24,7 +24,7 @@ fn pictures_of_the_readme() {
     let (server, mut browser) = (Server::start(super::site(), "/"), Browser::start());
     for (name, page, width, height, dark) in PICTURES {
         let mut tab = Tab::open(&mut browser, &server.url(page), Look { width, dark, ..Look::DESKTOP });
-        let picture = tab.picture(&json!({"x": 0, "y": 0, "width": width, "height": height}));
+        let picture = tab.long_picture(&json!({"x": 0, "y": 0, "width": width, "height": height}));
         std::fs::write(folder.join(format!("{name}.png")), BASE64.decode(picture.as_bytes()).unwrap()).unwrap();
     }
 }

@@ -83,9 +83,19 @@ impl<'b> Tab<'b> {
 
     /// A picture of a part of the page as PNG in base64; `area` is `{x, y, width, height}` from the page's corner.
     pub(crate) fn picture(&mut self, area: &Value) -> String {
+        self.capture(area, false)
+    }
+
+    /// Such a picture of more than the window shows.
+    pub(crate) fn long_picture(&mut self, area: &Value) -> String {
+        self.capture(area, true)
+    }
+
+    fn capture(&mut self, area: &Value, beyond_window: bool) -> String {
         let mut clip = area.clone();
         clip["scale"] = 1.into();
-        text(&self.call("Page.captureScreenshot", json!({"format": "png", "clip": clip})), "data")
+        let wanted = json!({"format": "png", "clip": clip, "captureBeyondViewport": beyond_window});
+        text(&self.call("Page.captureScreenshot", wanted), "data")
     }
 
     /// What went wrong while the page loaded: console errors (broken security policy among them), exceptions, requests
