@@ -3,7 +3,6 @@
 
 use super::figures::Counts;
 use super::plan::Site;
-use super::prose::in_order;
 use super::terms::{TermCount, count_terms};
 use super::{AsAt, Link, link_to_dataset};
 use crate::model::{Applied, Dataset, Release, Term, TermCode, VocabularyName};
@@ -17,8 +16,8 @@ pub struct YourDataView<'a> {
     pub kinds: Vec<CareKind<'a>>,
     /// Datasets of which the register does not say what care they are about.
     pub unknown: Vec<CareDataset<'a>>,
-    /// Pages of guidance.
-    pub guidance: Vec<Link<'a>>,
+    /// The index of guidance, where the register has any.
+    pub guidance: Option<String>,
     /// The newest edition.
     pub as_at: Option<AsAt<'a>>,
 }
@@ -74,11 +73,11 @@ pub struct AnswerCount {
 pub(super) fn your_data_view<'a>(site: &'a Site<'_>) -> YourDataView<'a> {
     let register = site.register;
     let kinds = register.vocabularies.get(VocabularyName::Care).terms().iter().map(|term| care_kind(site, term));
-    let guidance = in_order(register.content.iter().filter(|page| page.folder() == "guidance"));
+    let routes = site.routes();
     YourDataView {
         kinds: kinds.filter(|kind| !kind.datasets.is_empty()).collect(),
         unknown: most_rows_first(site, |dataset| dataset.care.is_empty()),
-        guidance: guidance.into_iter().map(|page| site.link_to_content(page)).collect(),
+        guidance: site.folders().contains(&"guidance").then(|| routes.link(&routes.section("guidance"))),
         as_at: site.newest(),
     }
 }
