@@ -4,7 +4,8 @@
 
 use super::SitePath;
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use std::collections::{BTreeMap, BTreeSet};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What one page holds that others may depend on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,7 +13,7 @@ pub struct PageFacts {
     /// Values of `id`, in page order, repeats kept.
     pub ids: Vec<String>,
     /// Values of `href` and `src` that lead into the site, as written, sorted, once each.
-    pub links: BTreeSet<String>,
+    pub links: Vec<String>,
 }
 
 /// Reads ids and links off a finished page.
@@ -25,6 +26,8 @@ pub fn scan_html(html: &str) -> PageFacts {
         read_tag(&tag[..end], &mut facts);
         rest = &tag[end..];
     }
+    facts.links.sort_unstable();
+    facts.links.dedup();
     facts
 }
 
@@ -39,7 +42,7 @@ fn read_tag(tag: &str, facts: &mut PageFacts) {
             Some("href=" | "src=" | "action=") => {
                 let value = unescape(value);
                 if !leads_out(&value) {
-                    facts.links.insert(value);
+                    facts.links.push(value);
                 }
             }
             _ => {}
@@ -62,38 +65,43 @@ fn unescape(value: &str) -> String {
 /// Finds dead links, dead fragments, links that leave the base path, and repeated ids over all pages of a site.
 /// `files` are all paths of the site; `base` is the path that the site lives under, with both slashes.
 pub fn verify(pages: &BTreeMap<SitePath, PageFacts>, files: &BTreeSet<SitePath>, base: &str) -> Diagnostics {
-    let addresses: BTreeMap<&str, &SitePath> = files.iter().map(|path| (path.address(), path)).collect();
-    let ids: BTreeMap<&SitePath, BTreeSet<&str>> =
+    let addresses: Addresses<'_> = files.iter().map(|path| (path.address(), path)).collect();
+    let ids: Ids<'_> =
         pages.iter().map(|(path, facts)| (path, facts.ids.iter().map(String::as_str).collect())).collect();
-    let mut faults = Diagnostics::new();
-    for (path, facts) in pages {
-        repeated_ids(path, facts, &mut faults);
+    let look = |(path, facts): (&SitePath, &PageFacts)| {
+        let mut faults = repeated_ids(path, facts);
         for link in &facts.links {
             if let Err(why) = follow(link, path, base, &addresses, &ids) {
                 let message = format!("the page {path} links to {link}, {why}");
                 faults.push(Diagnostic::new(&codes::E141, message));
             }
         }
-    }
+        faults
+    };
+    // Collected page by page, so that the faults come in the same order each time.
+    let found: Vec<Vec<Diagnostic>> = pages.par_iter().map(look).collect();
+    let mut faults = Diagnostics::new();
+    found.into_iter().flatten().for_each(|fault| faults.push(fault));
     faults
 }
 
-fn repeated_ids(path: &SitePath, facts: &PageFacts, faults: &mut Diagnostics) {
-    let mut seen = BTreeSet::new();
-    for id in &facts.ids {
-        if !seen.insert(id) {
-            let message = format!("the page {path} has the id \"{id}\" twice");
-            faults.push(Diagnostic::new(&codes::E142, message));
-        }
-    }
+/// Files by the address they answer at, and the ids of each page: only ever asked, never listed.
+type Addresses<'a> = HashMap<&'a str, &'a SitePath>;
+type Ids<'a> = HashMap<&'a SitePath, HashSet<&'a str>>;
+
+fn repeated_ids(path: &SitePath, facts: &PageFacts) -> Vec<Diagnostic> {
+    let mut seen = HashSet::new();
+    let again = facts.ids.iter().filter(|id| !seen.insert(*id));
+    let fault = |id| Diagnostic::new(&codes::E142, format!("the page {path} has the id \"{id}\" twice"));
+    again.map(fault).collect()
 }
 
 fn follow(
     link: &str,
     from: &SitePath,
     base: &str,
-    addresses: &BTreeMap<&str, &SitePath>,
-    ids: &BTreeMap<&SitePath, BTreeSet<&str>>,
+    addresses: &Addresses<'_>,
+    ids: &Ids<'_>,
 ) -> Result<(), &'static str> {
     let (address, fragment) = link.split_once('#').map_or((link, None), |(a, f)| (a, Some(f)));
     let target = if address.is_empty() {
