@@ -228,7 +228,7 @@ fn mixed_opt_outs(pairs: &[Pair<'_, '_>], faults: &mut Diagnostics) {
 fn left(drafts: &Drafts<'_>, facts: &Facts, faults: &mut Diagnostics) {
     for kind in [EditionKind::Stock, EditionKind::Projects] {
         let of_kind = facts.editions.values().filter(|edition| edition.kind == kind);
-        let Some(latest) = of_kind.max_by(|a, b| (a.to, &a.id).cmp(&(b.to, &b.id))) else { continue };
+        let Some(latest) = of_kind.max_by_key(|edition| edition.order()) else { continue };
         let is_kind = |id: &str| facts.editions.get(id).is_some_and(|edition| edition.kind == kind);
         for draft in &drafts.agreements {
             let printed: Vec<&str> = draft.statements.iter().flat_map(|s| &s.editions).map(Cell::text).collect();

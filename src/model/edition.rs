@@ -59,6 +59,13 @@ pub struct Edition {
     pub note: String,
 }
 
+impl Edition {
+    /// A key by which editions stand in order: by the end of their periods, then by id.
+    pub fn order(&self) -> (NaiveDate, &EditionId) {
+        (self.to, &self.id)
+    }
+}
+
 /// One cell of a count-only series (tracing requests, for one). Totals are stored and checked, never summed again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Count {

@@ -208,7 +208,7 @@ impl Register {
 
     /// The newest edition: the one whose period ends last.
     pub fn newest_edition(&self) -> Option<&Edition> {
-        self.facts.editions.values().max_by(|a, b| (a.to, &a.id).cmp(&(b.to, &b.id)))
+        self.facts.editions.values().max_by_key(|edition| edition.order())
     }
 
     /// The latest date that the register itself holds: of an edition's period or publication.

@@ -260,6 +260,6 @@ pub(super) fn as_at<'a>(
 ) -> Option<AsAt<'a>> {
     let register: &'a Register = site.register;
     let all = editions.filter_map(|id| register.editions.get(id)).chain(releases.map(|r| register.edition_of(r)));
-    let newest = all.max_by(|a, b| (a.to, &a.id).cmp(&(b.to, &b.id)))?;
+    let newest = all.max_by_key(|edition| edition.order())?;
     Some(site.as_at(newest))
 }

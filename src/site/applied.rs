@@ -1,6 +1,6 @@
 //! Whether opt-outs were applied to some rows: one answer, or how many rows have each.
 
-use crate::model::{Applied, Release};
+use crate::model::{AnswerCounts, Release};
 use serde::Serialize;
 
 /// The answer of some rows about opt-outs. Rows of all channels are taken together.
@@ -25,16 +25,17 @@ pub struct AppliedCount {
 impl AppliedRows {
     /// Gathers the answers of rows.
     pub fn of<'a>(releases: impl Iterator<Item = &'a Release>) -> AppliedRows {
-        let mut counts = [0; Applied::ALL.len()];
-        for release in releases {
-            counts[release.opt_outs().applied as usize] += 1;
-        }
-        let each = Applied::ALL.into_iter().zip(counts).filter(|&(_, rows)| rows > 0);
-        let parts: Vec<_> = each.map(|(applied, rows)| AppliedCount { answer: applied.code(), rows }).collect();
+        let parts = answers(releases);
         match parts[..] {
             [] => AppliedRows { overall: "none", parts },
             [AppliedCount { answer, .. }] => AppliedRows { overall: answer, parts: Vec::new() },
             _ => AppliedRows { overall: "mixed", parts },
         }
     }
+}
+
+/// Each answer that rows give, in vocabulary order.
+pub(super) fn answers<'a>(releases: impl Iterator<Item = &'a Release>) -> Vec<AppliedCount> {
+    let counts = AnswerCounts::of(releases);
+    counts.given().map(|applied| AppliedCount { answer: applied.code(), rows: counts.get(applied) }).collect()
 }

@@ -196,7 +196,7 @@ fn by_edition<'a>(register: &'a Register, releases: impl Iterator<Item = &'a Rel
         counts.entry(release.edition.as_str()).or_default()[release.channel as usize] += 1;
     }
     let mut editions: Vec<&Edition> = { register.editions.values() }.filter(|e| e.kind == EditionKind::Flow).collect();
-    editions.sort_by_key(|edition| (edition.to, &edition.id));
+    editions.sort_by_key(|edition| edition.order());
     let has_rows = |edition: &&Edition| counts.contains_key(edition.id.as_str());
     if editions.iter().copied().filter(|edition| has_rows(edition)).count() < counts.len() {
         return None;

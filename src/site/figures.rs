@@ -133,7 +133,7 @@ impl<'a> Tally<'a> {
     ) -> Tally<'a> {
         let counts = count(releases, |release| &release.edition);
         let mut editions: Vec<_> = counts.into_iter().map(|(id, cells)| (&register.editions[id], cells)).collect();
-        editions.sort_by(|(a, _), (b, _)| (b.to, &b.id).cmp(&(a.to, &a.id)));
+        editions.sort_by(|(a, _), (b, _)| b.order().cmp(&a.order()));
         tally(register, editions, |edition: &Edition| {
             let href = Some(routes.link(&routes.edition_page(&edition.id)));
             let period = Some(Period::of_edition(edition));

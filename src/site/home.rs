@@ -125,7 +125,7 @@ fn top_datasets<'a>(site: &'a Site<'_>) -> Vec<DatasetListLine<'a>> {
 
 fn newest_with_rows(register: &Register) -> Option<&Edition> {
     let with_rows = register.editions.values().filter(|edition| register.releases_of_edition(&edition.id).len() > 0);
-    with_rows.max_by_key(|edition| (edition.to, &edition.id))
+    with_rows.max_by_key(|edition| edition.order())
 }
 
 fn latest<'a>(site: &'a Site<'_>, edition: &'a Edition) -> Latest<'a> {

@@ -6,7 +6,7 @@ use super::plan::Site;
 use super::routes::Routes;
 use super::rows::Pager;
 use super::terms::{TermCount, term};
-use super::vocabulary::{TermLine, terms_view};
+use super::vocabulary::{TermLine, term_lines};
 use super::{AsAt, Link, link_to_agreement, link_to_recipient};
 use crate::model::{Agreement, AgreementId, Dataset, Organisation, Register, Release, TermCode, VocabularyName, fold};
 use serde::Serialize;
@@ -151,7 +151,7 @@ pub(super) fn recipients_view<'a>(site: &'a Site<'_>) -> RecipientsView<'a> {
     RecipientsView {
         letters: by_letter(site, all.values()),
         total: all.len(),
-        types: terms_view(site, VocabularyName::OrganisationType).used,
+        types: term_lines(site, VocabularyName::OrganisationType).0,
         as_at: site.newest(),
     }
 }

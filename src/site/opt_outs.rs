@@ -138,7 +138,7 @@ impl<'a> AnswersTable<'a> {
         let (register, routes) = (site.register, site.routes());
         let with_edition = |release: &'a Release| {
             let edition = register.edition_of(release);
-            ((edition.to, &edition.id), release)
+            (edition.order(), release)
         };
         let counts = count_answers(register.releases.iter().map(with_edition));
         let line = |((_, id), counts)| {

@@ -1,8 +1,7 @@
 //! How the answers about opt-outs share out over a set of rows, all channels together: the numbers of one divided bar.
 
-use crate::model::{Applied, Release, count_by_channel};
+use crate::model::{AnswerCounts, Applied, Release, count_by_channel};
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// Fewer rows than this have no chart of shares.
 const FEWEST_ROWS: usize = 10;
@@ -34,16 +33,13 @@ pub struct Share {
 impl Shares {
     /// The shares of these rows, if they are not too few and do not all say the same.
     pub fn of<'a>(releases: impl Iterator<Item = &'a Release> + Clone) -> Option<Shares> {
-        let mut counts: BTreeMap<Applied, usize> = BTreeMap::new();
-        for release in releases.clone() {
-            *counts.entry(release.opt_outs().applied).or_default() += 1;
-        }
-        let rows = counts.values().sum();
-        if rows < FEWEST_ROWS || counts.len() < 2 {
+        let counts = AnswerCounts::of(releases.clone());
+        let rows = counts.rows();
+        if rows < FEWEST_ROWS || counts.given().count() < 2 {
             return None;
         }
-        let share = |(answer, rows): (Applied, usize)| Share { key: answer.code(), place: answer as usize, rows };
-        let parts: Vec<Share> = counts.into_iter().map(share).collect();
+        let share = |applied| Share { key: Applied::code(applied), place: applied as usize, rows: counts.get(applied) };
+        let parts: Vec<Share> = counts.given().map(share).collect();
         let most = parts.iter().find(|part| part.rows > rows - part.rows).copied();
         let mixed = count_by_channel(releases).iter().filter(|(_, rows)| *rows > 0).count() > 1;
         Some(Shares { parts, rows, most, mixed })

@@ -81,7 +81,7 @@ pub(super) fn timeline<'a>(site: &Site<'a>, agreement: &'a Agreement) -> Vec<Ver
 fn version_line<'a>(site: &Site<'a>, version: &'a AgreementVersion) -> VersionLine<'a> {
     let register = site.register;
     let editions = version.statements.iter().flat_map(|statement| &statement.editions);
-    let printed = editions.filter_map(|id| register.editions.get(id)).min_by_key(|edition| (edition.to, &edition.id));
+    let printed = editions.filter_map(|id| register.editions.get(id)).min_by_key(|edition| edition.order());
     VersionLine {
         version: link_to_version(site.routes(), &version.agreement, &version.version),
         reference: &version.reference,
@@ -110,7 +110,7 @@ fn by_edition<'a>(site: &Site<'a>, releases: impl Iterator<Item = &'a Release>) 
     let mut rows: BTreeMap<_, Vec<&'a Release>> = BTreeMap::new();
     for release in releases {
         let edition = site.register.edition_of(release);
-        rows.entry((edition.to, &edition.id)).or_default().push(release);
+        rows.entry(edition.order()).or_default().push(release);
     }
     let newest_first = rows.into_values().rev().filter_map(|rows| {
         let edition = site.register.edition_of(rows.first()?);

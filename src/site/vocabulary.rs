@@ -154,6 +154,19 @@ fn code_of(term: Option<&Term>) -> Option<&str> {
 
 /// The view of a vocabulary's index.
 pub(super) fn terms_view<'a>(site: &'a Site<'_>, vocabulary: VocabularyName) -> TermsView<'a> {
+    let (used, unused) = term_lines(site, vocabulary);
+    TermsView {
+        section: section_of(vocabulary).unwrap_or_default(),
+        used,
+        unused,
+        overlap: site.ways.overlap(vocabulary),
+        kinds: if vocabulary == VocabularyName::OrganisationType { kind_lines(site) } else { Vec::new() },
+        as_at: site.newest(),
+    }
+}
+
+/// The terms that the register uses, most used first, and the others in vocabulary order.
+pub(super) fn term_lines<'a>(site: &'a Site<'_>, vocabulary: VocabularyName) -> (Vec<TermLine<'a>>, Vec<TermLine<'a>>) {
     let lines = pages_of(site.register, vocabulary).map(|term| term_line(site, vocabulary, term));
     let weight = |line: &TermLine<'_>| match vocabulary {
         VocabularyName::Purpose => line.agreements,
@@ -163,14 +176,7 @@ pub(super) fn terms_view<'a>(site: &'a Site<'_>, vocabulary: VocabularyName) -> 
     let in_use = |line: &TermLine<'_>| line.agreements + line.organisations + line.counts.rows > 0;
     let (mut used, unused): (Vec<_>, Vec<_>) = lines.partition(in_use);
     used.sort_by_key(|line| (line.label.is_none(), Reverse(weight(line))));
-    TermsView {
-        section: section_of(vocabulary).unwrap_or_default(),
-        used,
-        unused,
-        overlap: site.ways.overlap(vocabulary),
-        kinds: if vocabulary == VocabularyName::OrganisationType { kind_lines(site) } else { Vec::new() },
-        as_at: site.newest(),
-    }
+    (used, unused)
 }
 
 fn term_line<'a>(site: &'a Site<'_>, vocabulary: VocabularyName, term: Option<&'a Term>) -> TermLine<'a> {

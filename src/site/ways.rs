@@ -114,7 +114,7 @@ fn newest<'a>(register: &'a Register, releases: impl Iterator<Item = &'a Release
         if last != Some(&release.edition) {
             last = Some(&release.edition);
             let edition = register.edition_of(release);
-            newest = newest.into_iter().chain([edition]).max_by(|a, b| (a.to, &a.id).cmp(&(b.to, &b.id)));
+            newest = newest.into_iter().chain([edition]).max_by_key(|edition| edition.order());
         }
     }
     newest

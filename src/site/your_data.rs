@@ -1,13 +1,13 @@
 //! Which releases could include someone like the reader: datasets by kind of care, with who is in them and what came
 //! of them. A register never shows whether one person's record is in a release, and neither does this.
 
+use super::applied::{AppliedCount, answers};
 use super::figures::Counts;
 use super::plan::Site;
 use super::terms::{TermCount, count_terms};
 use super::{AsAt, Link, link_to_dataset};
-use crate::model::{Applied, Dataset, Release, Term, TermCode, VocabularyName};
+use crate::model::{Dataset, Term, TermCode, VocabularyName};
 use serde::Serialize;
-use std::collections::BTreeSet;
 
 /// Datasets by kind of care.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -57,16 +57,7 @@ pub struct CareDataset<'a> {
     /// Those rows that do not say so.
     pub identifiability_not_stated: usize,
     /// Those rows by whether opt-outs were applied; only the answers that occur.
-    pub opt_outs: Vec<AnswerCount>,
-}
-
-/// An answer about opt-outs and its rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct AnswerCount {
-    /// `yes`, `no`, `not_applicable` or `not_recorded`.
-    pub key: &'static str,
-    /// How many rows.
-    pub rows: usize,
+    pub opt_outs: Vec<AppliedCount>,
 }
 
 /// The view of the page about the reader's own data.
@@ -109,18 +100,10 @@ fn care_dataset<'a>(site: &'a Site<'_>, dataset: &'a Dataset) -> CareDataset<'a>
         countries: &dataset.countries,
         covers_from: &dataset.covers_from,
         covers_to: &dataset.covers_to,
-        organisations: releases().map(|release| &release.recipient).collect::<BTreeSet<_>>().len(),
+        organisations: site.received_by(&dataset.id),
         counts: Counts::of(register, releases()),
         identifiability_not_stated: stated.clone().filter(|stated| stated.is_none()).count(),
         identifiability: count_terms(register, routes, VocabularyName::Identifiability, stated),
-        opt_outs: by_answer(releases()),
+        opt_outs: answers(releases()),
     }
-}
-
-fn by_answer<'a>(releases: impl Iterator<Item = &'a Release>) -> Vec<AnswerCount> {
-    let mut counts = Applied::ALL.map(|answer| AnswerCount { key: answer.code(), rows: 0 });
-    for release in releases {
-        counts[release.opt_outs().applied as usize].rows += 1;
-    }
-    counts.into_iter().filter(|answer| answer.rows > 0).collect()
 }
