@@ -30,6 +30,8 @@ pub(super) const TEMPLATES: &[(&str, &str)] = built_in![
     "recipient.html",
     "datasets.html",
     "dataset.html",
+    "search.html",
+    "explore.html",
     "recipients-of.html",
     "releases.html",
     "year.html",
@@ -54,8 +56,13 @@ pub(super) const TEMPLATES: &[(&str, &str)] = built_in![
     "your-data.html",
 ];
 
-/// Assets of the built-in theme; they are published under names that hold their digest.
-const ASSETS: &[(&str, &str)] = built_in!["assets/theme.css", "assets/page.js", "assets/icon.svg"];
+/// Assets of the built-in theme; they are published under names that hold their digest. A script stands after those
+/// that it imports, whose published names are written into it.
+pub(super) const ASSETS: &[(&str, &str)] =
+    built_in!["assets/theme.css", "assets/icon.svg", "assets/word.js", "assets/page.js",];
+
+/// The words that scripts use, as a module of their own; made from the words, so no theme replaces it.
+const WORDS_SCRIPT: &str = "assets/words.js";
 
 const WORDS: &str = "words/en.toml";
 
@@ -83,7 +90,7 @@ impl Theme {
         let own = own_texts(overrides, sources, faults);
         let words = own.get(WORDS).map(|&file| (file, sources.text(file)));
         let words = Arc::new(Words::load(words, faults));
-        let assets = assets(overrides);
+        let assets = assets(overrides, &words);
         let names = assets.iter().map(|(name, path, _)| (name.clone(), path.as_str().to_owned())).collect();
         let mut tera = Tera::new();
         filters::register(&mut tera, &words, &Arc::new(names));
@@ -106,7 +113,7 @@ impl Theme {
 
     /// The assets whose names hold their digest, and whose bytes therefore never change.
     pub(super) fn hashed_assets(&self) -> impl Iterator<Item = &SitePath> {
-        self.assets.iter().take(ASSETS.len()).map(|(path, _)| path)
+        self.assets.iter().take(ASSETS.len() + 1).map(|(path, _)| path)
     }
 
     /// Renders a template.
@@ -161,20 +168,38 @@ fn is_asset(name: &str) -> bool {
 
 /// Each asset's name, published path and bytes. Those of the built-in theme get their digest into the name, so that
 /// hosts may let browsers keep them for ever; a theme's further files keep theirs, so that styles can name them.
-fn assets(overrides: &Overrides) -> Vec<(String, SitePath, Vec<u8>)> {
+fn assets(overrides: &Overrides, words: &Words) -> Vec<(String, SitePath, Vec<u8>)> {
+    let own = |name: &str| overrides.files.get(name).cloned();
+    let sources: Vec<_> =
+        ASSETS.iter().map(|&(name, text)| (name, own(name).unwrap_or_else(|| text.as_bytes().to_vec()))).collect();
+    let scripts = sources.iter().filter(|(name, _)| name.ends_with(".js"));
+    let texts: Vec<_> = scripts.map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect();
+    let spoken = words.script(texts.iter().map(AsRef::as_ref));
+    drop(texts);
     let mut found = Vec::new();
-    for (name, text) in ASSETS {
-        let bytes = overrides.files.get(*name).map_or_else(|| text.as_bytes().to_vec(), Clone::clone);
+    for (name, bytes) in [(WORDS_SCRIPT, spoken.into_bytes())].into_iter().chain(sources) {
+        let bytes = if name.ends_with(".js") { with_imports(bytes, &found) } else { bytes };
         let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
         let hashed = format!("{stem}-{}.{ending}", &sha256_hex(&bytes)[..8]);
         found.push((short(name), SitePath::nearest(&hashed), bytes));
     }
     for (name, bytes) in &overrides.files {
-        if is_asset(name) && !ASSETS.iter().any(|(built_in, _)| built_in == name) {
+        if is_asset(name) && name != WORDS_SCRIPT && !ASSETS.iter().any(|(built_in, _)| built_in == name) {
             found.push((short(name), SitePath::nearest(name), bytes.clone()));
         }
     }
     found
+}
+
+/// A script with the published names of the scripts it imports: `'./word.js'` becomes `'./word-0a1b2c3d.js'`.
+fn with_imports(script: Vec<u8>, published: &[(String, SitePath, Vec<u8>)]) -> Vec<u8> {
+    let named = |text: String, (name, path, _): &(String, SitePath, Vec<u8>)| {
+        text.replace(&format!("'./{name}'"), &format!("'./{}'", short(path.as_str())))
+    };
+    match String::from_utf8(script) {
+        Ok(text) => published.iter().fold(text, named).into_bytes(),
+        Err(other) => other.into_bytes(),
+    }
 }
 
 fn short(name: &str) -> String {
@@ -228,4 +253,42 @@ fn place_of(error: &tera::Error, template: &str) -> Range<usize> {
     let before: usize = template.split_inclusive('\n').take(line - 1).map(str::len).sum();
     let at = template[before..].char_indices().nth(column.saturating_sub(1)).map_or(before, |(at, _)| before + at);
     at..at
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn every_script_imports_only_what_is_published() {
+        let published = assets(&Overrides::default(), &Words::load(None, &mut Diagnostics::new()));
+        let names: Vec<&str> = published.iter().map(|(_, path, _)| path.as_str()).collect();
+        let mut imports = 0;
+        for (name, _, bytes) in published.iter().filter(|(name, ..)| name.ends_with(".js")) {
+            for import in std::str::from_utf8(bytes).unwrap().split("'./").skip(1) {
+                let path = format!("assets/{}", import.split('\'').next().unwrap());
+                assert!(names.contains(&path.as_str()), "{name} imports {path}, which is not published");
+                imports += 1;
+            }
+        }
+        assert!(imports > 0);
+    }
+
+    #[test]
+    fn a_script_that_imports_a_changed_one_gets_another_name() {
+        let with = |files: &[(&str, &str)]| {
+            let files = files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
+            let overrides = Overrides { folder: "theme".into(), files };
+            let published = assets(&overrides, &Words::load(None, &mut Diagnostics::new()));
+            let named = |name| published.iter().find(|(short, ..)| short == name).unwrap().1.as_str().to_owned();
+            (named("word.js"), named("page.js"), named("theme.css"))
+        };
+        let importing = "import {word} from './word.js';";
+        let before = with(&[("assets/page.js", importing)]);
+        let after = with(&[("assets/page.js", importing), ("assets/word.js", "export const word = key => key;")]);
+        assert_ne!(before.0, after.0);
+        assert_ne!(before.1, after.1);
+        assert_eq!(before.2, after.2);
+    }
 }

@@ -2,6 +2,7 @@
 //! forms `one` and `other`. A theme may change words one by one; it cannot add keys or ask for what is not given.
 
 use crate::diag::{Diagnostic, Diagnostics, FileId, Span, codes};
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
@@ -51,6 +52,32 @@ impl Word {
         });
         named.collect()
     }
+}
+
+/// A word as a script gets it.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Spoken {
+    Plain(String),
+    Counted { one: String, other: String },
+}
+
+impl From<&Word> for Spoken {
+    fn from(word: &Word) -> Spoken {
+        match word {
+            Word::Plain(parts) => Spoken::Plain(written(parts)),
+            Word::Counted { one, other } => Spoken::Counted { one: written(one), other: written(other) },
+        }
+    }
+}
+
+/// Parts as the words file has them.
+fn written(parts: &[Part]) -> String {
+    let text = |part: &Part| match part {
+        Part::Text(text) => text.clone(),
+        Part::Gap(name) => format!("{{{name}}}"),
+    };
+    parts.iter().map(text).collect()
 }
 
 /// Words by key: `agreement.title`.
@@ -141,13 +168,28 @@ impl Words {
         uses(template).iter().filter_map(|used| fault(used).map(|message| (used.span.clone(), message))).collect()
     }
 
-    /// Keys that neither these templates nor the filters use.
+    /// The words that scripts name, as a script module: a text by key, or `{one, other}`; gaps stay `{name}`.
+    pub(super) fn script<'t>(&self, scripts: impl Iterator<Item = &'t str>) -> String {
+        let used: Vec<(String, bool)> = scripts.flat_map(script_uses).collect();
+        let named = |key: &str| used.iter().any(|(u, prefix)| if *prefix { key.starts_with(u) } else { key == u });
+        let words: BTreeMap<&str, Spoken> =
+            self.words.iter().filter(|(key, _)| named(key)).map(|(key, word)| (key.as_str(), word.into())).collect();
+        format!("export default {};\n", serde_json::json!(words))
+    }
+
+    /// Keys that neither these templates and scripts nor the filters use.
     #[cfg(test)]
-    pub(super) fn unused<'t>(&self, templates: impl Iterator<Item = &'t str>) -> Vec<&str> {
-        let all: Vec<Use> = templates.flat_map(uses).collect();
+    pub(super) fn unused<'t>(
+        &self,
+        templates: impl Iterator<Item = &'t str>,
+        scripts: impl Iterator<Item = &'t str>,
+    ) -> Vec<&str> {
+        let by_script = scripts.flat_map(script_uses).map(|(key, prefix)| (key, prefix));
+        let all: Vec<(String, bool)> =
+            templates.flat_map(uses).map(|used| (used.key, used.prefix)).chain(by_script).collect();
         let used = |key: &str| {
-            let by_template = all.iter().any(|u| if u.prefix { key.starts_with(&u.key) } else { key == u.key });
-            by_template || USED_BY_FILTERS.iter().any(|u| if u.ends_with('.') { key.starts_with(u) } else { key == *u })
+            let named = all.iter().any(|(u, prefix)| if *prefix { key.starts_with(u) } else { key == u });
+            named || USED_BY_FILTERS.iter().any(|u| if u.ends_with('.') { key.starts_with(u) } else { key == *u })
         };
         self.words.keys().map(String::as_str).filter(|key| !used(key)).collect()
     }
@@ -243,6 +285,17 @@ fn uses(template: &str) -> Vec<Use> {
     found
 }
 
+/// Keys of words that a script names, as `word('key', …)`, or as ``word(`prefix.${x}`)``, which stands for all that
+/// begin so; and whether it is such a beginning.
+fn script_uses(script: &str) -> impl Iterator<Item = (String, bool)> {
+    let calls = script.split("word(").skip(1);
+    calls.filter_map(|call| {
+        let whole = call.strip_prefix('\'').and_then(|rest| rest.split_once('\''));
+        let begun = call.strip_prefix('`').and_then(|rest| rest.split_once("${"));
+        whole.map(|(key, _)| (key.to_owned(), false)).or(begun.map(|(key, _)| (key.to_owned(), true)))
+    })
+}
+
 /// Names of the arguments in the brackets that a text begins with.
 fn arguments(text: &str) -> Vec<String> {
     let Some(inside) = text.strip_prefix('(') else { return Vec::new() };
@@ -267,7 +320,7 @@ fn arguments(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::super::theme::TEMPLATES;
+    use super::super::theme::{ASSETS, TEMPLATES};
     use super::*;
     use crate::diag::Sources;
     use crate::model::finding::{Family, KINDS};
@@ -278,7 +331,15 @@ mod tests {
 
     #[test]
     fn every_word_is_used_and_every_used_word_is_there_with_its_placeholders() {
-        assert_eq!(words().unused(TEMPLATES.iter().map(|(_, text)| *text)), Vec::<&str>::new());
+        let scripts = || ASSETS.iter().filter(|(name, _)| name.ends_with(".js"));
+        let (templates, texts) = (TEMPLATES.iter().map(|(_, text)| *text), scripts().map(|(_, text)| *text));
+        assert_eq!(words().unused(templates, texts), Vec::<&str>::new());
+        for (name, text) in scripts() {
+            for (key, prefix) in script_uses(text) {
+                let there = words().words.keys().any(|k| if prefix { k.starts_with(&key) } else { *k == key });
+                assert!(there, "{name} uses the word {key}, which is not there");
+            }
+        }
         for (name, text) in TEMPLATES {
             assert_eq!(words().faults_of(text), Vec::<Fault>::new(), "{name}");
         }
@@ -309,6 +370,18 @@ mod tests {
                 text.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic) && !initials(w)).collect();
             assert_eq!(odd, Vec::<&str>::new(), "{name}");
         }
+    }
+
+    #[test]
+    fn scripts_get_the_words_they_name_and_no_others() {
+        let used = "word('page.skip'); word('counts.rows', {n}); word(`period.${kind}`, {})";
+        let made = words().script([used].into_iter());
+        let json = made.strip_prefix("export default ").unwrap().trim_end().trim_end_matches(';');
+        let read: serde_json::Value = serde_json::from_str(json).unwrap();
+        assert_eq!(read["page.skip"], "Skip to main content");
+        assert!(read["counts.rows"]["other"].as_str().unwrap().contains("{n}"), "{read}");
+        let keys: Vec<_> = read.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(keys, ["counts.rows", "page.skip", "period.range", "period.until"]);
     }
 
     fn strip(text: &str, open: &str, close: &str) -> String {

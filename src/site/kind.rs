@@ -43,6 +43,10 @@ pub enum Kind<'a> {
     Term(VocabularyName, Option<&'a Term>, usize),
     Glossary,
     YourData,
+    /// Search of everything; its script reads the index below `search/`.
+    Search,
+    /// The table of all releases; its script reads the columns below `explore/`.
+    Explore,
 }
 
 impl Kind<'_> {
@@ -77,6 +81,8 @@ impl Kind<'_> {
             Kind::Term(..) => "term",
             Kind::Glossary => "glossary",
             Kind::YourData => "your-data",
+            Kind::Search => "search",
+            Kind::Explore => "explore",
         }
     }
 
@@ -101,6 +107,8 @@ impl Kind<'_> {
             Kind::Terms(vocabulary) | Kind::Term(vocabulary, ..) => section_of(*vocabulary),
             Kind::Glossary => Some("glossary"),
             Kind::YourData => Some("your-data"),
+            Kind::Search => Some("search"),
+            Kind::Explore => Some("explore"),
         }
     }
 }

@@ -27,6 +27,7 @@ mod recipient;
 mod releases;
 mod routes;
 mod rows;
+mod search;
 mod shares;
 mod terms;
 mod text;

@@ -135,7 +135,7 @@ impl<'a> Site<'a> {
     /// Further sections, which the footer links to, in order: vocabularies by which to find releases, and what helps.
     pub fn ways(&self) -> Vec<&'static str> {
         let own = WAYS.into_iter().filter(|(vocabulary, _)| *vocabulary != VocabularyName::OptOut);
-        own.map(|(_, section)| section).chain(["your-data", "quality", "glossary"]).collect()
+        own.map(|(_, section)| section).chain(["search", "explore", "your-data", "quality", "glossary"]).collect()
     }
 
     /// Whether the header or the footer leads to a section.
@@ -238,6 +238,8 @@ impl<'a> Site<'a> {
         self.add_ways(&mut pages);
         pages.push(page(routes.section("glossary"), Kind::Glossary));
         pages.push(page(routes.section("your-data"), Kind::YourData));
+        pages.push(page(routes.section("search"), Kind::Search));
+        pages.push(page(routes.section("explore"), Kind::Explore));
         self.add_prose(&mut pages);
         self.add_opt_outs(&mut pages);
         self.add_quality(&mut pages);

@@ -14,6 +14,7 @@ use super::prose::{ContentView, FolderView, TombstoneView};
 use super::quality::{EditionQualityView, FindingView, QualityView};
 use super::recipient::{RecipientView, recipient_view};
 use super::releases::{EditionView, ReleasesView, YearView};
+use super::search::{SearchView, explore_view, search_view};
 use super::vocabulary::{TermView, TermsView, term_view, terms_view};
 use super::your_data::{YourDataView, your_data_view};
 use super::{data, lists, prose, quality, releases};
@@ -53,6 +54,8 @@ pub enum View<'a> {
     Term(TermView<'a>),
     Glossary(GlossaryView<'a>),
     YourData(YourDataView<'a>),
+    Search(SearchView<'a>),
+    Explore(SearchView<'a>),
 }
 
 impl<'a> Site<'a> {
@@ -89,6 +92,8 @@ impl<'a> Site<'a> {
             Kind::Term(vocabulary, term, number) => View::Term(term_view(self, vocabulary, term, number)),
             Kind::Glossary => View::Glossary(glossary_view(self)),
             Kind::YourData => View::YourData(your_data_view(self)),
+            Kind::Search => View::Search(search_view(self, assets)),
+            Kind::Explore => View::Explore(explore_view(self, assets)),
         }
     }
 }

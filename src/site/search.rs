@@ -1,0 +1,74 @@
+//! The search page and the page that explores all releases, as they stand before their scripts run: what they cover,
+//! and where else to look. What is found is the scripts' business.
+
+use super::plan::Site;
+use super::{AsAt, Download, Link, download};
+use crate::output::Assets;
+use serde::Serialize;
+
+/// What the register holds, and lists that need no script.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SearchView<'a> {
+    /// How many agreements.
+    pub agreements: usize,
+    /// How many recipients.
+    pub recipients: usize,
+    /// How many datasets.
+    pub datasets: usize,
+    /// How many release rows.
+    pub releases: usize,
+    /// Lists that can be read through, each with the section whose name it has.
+    pub lists: Vec<ListLink>,
+    /// The lists of single editions, newest first.
+    pub editions: Vec<Link<'a>>,
+    /// Tables to search in with other programs.
+    pub downloads: Vec<Download<'a>>,
+    /// The newest edition.
+    pub as_at: Option<AsAt<'a>>,
+}
+
+/// A prepared list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ListLink {
+    /// Its section.
+    pub section: &'static str,
+    /// Its address.
+    pub href: String,
+}
+
+/// The search page: everything by word.
+pub(super) fn search_view<'a>(site: &Site<'a>, assets: &'a Assets) -> SearchView<'a> {
+    view(
+        site,
+        assets,
+        &["agreements", "recipients", "datasets", "purposes", "releases"],
+        &["agreements", "organisations"],
+    )
+}
+
+/// The page that explores all releases.
+pub(super) fn explore_view<'a>(site: &Site<'a>, assets: &'a Assets) -> SearchView<'a> {
+    let sections = ["releases", "recipients", "datasets", "opt-outs", "legal-bases", "identifiability", "channels"];
+    view(site, assets, &sections, &["releases", "release-datasets"])
+}
+
+fn view<'a>(site: &Site<'a>, assets: &'a Assets, sections: &[&'static str], tables: &[&str]) -> SearchView<'a> {
+    let (register, routes) = (site.register, site.routes());
+    let list = |&section: &&'static str| ListLink { section, href: routes.link(&routes.section(section)) };
+    let mut editions: Vec<_> = register.editions.values().collect();
+    editions.sort_by_key(|edition| std::cmp::Reverse(edition.order()));
+    let edition = |edition: &'a crate::model::Edition| Link {
+        href: routes.link(&routes.edition_page(&edition.id)),
+        text: edition.id.as_str().into(),
+    };
+    SearchView {
+        agreements: register.agreements.len(),
+        recipients: register.organisations.len(),
+        datasets: register.datasets.len(),
+        releases: register.releases.len(),
+        lists: sections.iter().map(list).collect(),
+        editions: editions.into_iter().map(edition).collect(),
+        downloads: tables.iter().filter_map(|name| download(routes, assets, &format!("data/{name}.csv"))).collect(),
+        as_at: site.newest(),
+    }
+}
