@@ -2,9 +2,11 @@
 //! Nothing here touches a disk, and nothing knows what a page is about.
 
 mod file;
+mod pack;
 mod path;
 mod verify;
 
 pub use file::{Asset, Assets, MediaType, OutputFile, OutputSet, hex, sha256_hex};
+pub use pack::{pack, unpack};
 pub use path::SitePath;
 pub use verify::{PageFacts, scan_html, verify};

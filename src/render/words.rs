@@ -184,9 +184,8 @@ impl Words {
         templates: impl Iterator<Item = &'t str>,
         scripts: impl Iterator<Item = &'t str>,
     ) -> Vec<&str> {
-        let by_script = scripts.flat_map(script_uses).map(|(key, prefix)| (key, prefix));
-        let all: Vec<(String, bool)> =
-            templates.flat_map(uses).map(|used| (used.key, used.prefix)).chain(by_script).collect();
+        let by_template = templates.flat_map(uses).map(|used| (used.key, used.prefix));
+        let all: Vec<(String, bool)> = by_template.chain(scripts.flat_map(script_uses)).collect();
         let used = |key: &str| {
             let named = all.iter().any(|(u, prefix)| if *prefix { key.starts_with(u) } else { key == u });
             named || USED_BY_FILTERS.iter().any(|u| if u.ends_with('.') { key.starts_with(u) } else { key == *u })
