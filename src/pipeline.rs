@@ -9,7 +9,7 @@ use crate::output::{Assets, OutputSet};
 use crate::records;
 use crate::render::{self, Overrides, Theme};
 use crate::tree::{EntryKind, SourceTree};
-use crate::{extracts, feeds, site};
+use crate::{extracts, feeds, search, site};
 use chrono::NaiveDate;
 
 /// The file of settings.
@@ -113,6 +113,7 @@ pub fn build<T>(
     let Ready { settings, register, theme } = ready;
     let site = site::plan(register, settings, as_of);
     let mut finished = extracts::files(register, settings, as_of, &site.routes())?;
+    finished.extend(search::files(&site)?);
     finished.extend(feeds::sitemap(&settings.base_url, &site.addresses())?);
     let assets = Assets::of(&finished);
     let mut outputs = OutputSet::new();
