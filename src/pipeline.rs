@@ -5,7 +5,7 @@ use crate::check::{self, Waived};
 use crate::config::{self, Settings, Waiver};
 use crate::diag::{Diagnostic, Diagnostics, Failure, Severity, Sources, codes};
 use crate::model::Register;
-use crate::output::{Assets, OutputSet};
+use crate::output::{Assets, OutputFile, OutputSet};
 use crate::records;
 use crate::render::{self, Overrides, Theme};
 use crate::tree::{EntryKind, SourceTree};
@@ -98,6 +98,14 @@ fn overrides(tree: &dyn SourceTree, folder: Option<&str>, faults: &mut Diagnosti
         overrides.files.insert(name, tree.read(&entry.path)?);
     }
     Ok(overrides)
+}
+
+/// Makes the search index of the site alone.
+///
+/// # Errors
+/// Where a file of it cannot be packed.
+pub fn search_index(ready: &Ready, as_of: NaiveDate) -> Result<Vec<OutputFile<'static>>, Failure> {
+    search::files(&site::plan(&ready.register, &ready.settings, as_of))
 }
 
 /// Makes the site and hands it to `publish`, as long as nothing is wrong with it; faults are two files that want one

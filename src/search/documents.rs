@@ -374,8 +374,8 @@ fn of_withdrawal<'a>(withdrawal: &'a Withdrawal, address: &Address) -> Option<Do
     Some(document.finished())
 }
 
-/// Groups of expressions that mean the same, folded: what the register's own names say, as in "Office for National
-/// Statistics (ONS)", where the initials agree exactly.
+/// Groups of expressions that mean the same, folded: those that were reviewed, and what the register's own names say,
+/// as in "Office for National Statistics (ONS)", where the initials agree exactly.
 pub(super) fn synonyms(site: &Site<'_>) -> Vec<Vec<String>> {
     let register = site.register();
     let organisations = register.organisations.values().map(|organisation| &organisation.name);
@@ -383,10 +383,17 @@ pub(super) fn synonyms(site: &Site<'_>) -> Vec<Vec<String>> {
     let datasets = register.datasets.values().map(|dataset| &dataset.name);
     let terms = VocabularyName::ALL.into_iter().flat_map(|name| register.vocabularies.get(name).terms());
     let names = organisations.chain(recorded).chain(datasets).chain(terms.map(|term| &term.label));
-    let groups = names.filter_map(|name| initialism(name));
-    let groups = groups.map(|group| group.iter().map(|expression| text::fold(expression)).collect::<BTreeSet<_>>());
-    let distinct: BTreeSet<Vec<String>> = groups.map(|group| group.into_iter().collect()).collect();
-    distinct.into_iter().filter(|group: &Vec<String>| group.len() > 1 && !group[0].is_empty()).collect()
+    let folded = |group: &[String]| -> BTreeSet<String> {
+        group.iter().map(|expression| text::fold(expression)).filter(|folded| !folded.is_empty()).collect()
+    };
+    let mut groups: Vec<BTreeSet<String>> = register.synonyms.iter().map(|group| folded(&group.expressions)).collect();
+    for group in names.filter_map(|name| initialism(name)).map(|group| folded(&group)) {
+        if !groups.iter().any(|known| known.is_superset(&group)) {
+            groups.push(group);
+        }
+    }
+    groups.sort_unstable();
+    groups.into_iter().filter(|group| group.len() > 1).map(|group| group.into_iter().collect()).collect()
 }
 
 /// Words and their initialism, of a name such as "Clinical commissioning group (CCG)".

@@ -3,11 +3,17 @@
 mod build;
 mod documents;
 mod facets;
+mod find;
 mod format;
+mod index;
 mod lexicon;
+mod names;
+mod query;
 pub mod text;
 
 pub use documents::Kind;
+pub use find::{Found, Hit, Passage};
+pub use index::Index;
 
 use crate::diag::Failure;
 use crate::output::{self, OutputFile, SitePath};

@@ -155,7 +155,7 @@ fn drop_plural(word: &mut String) {
         replace_end(word, 3, "y");
     } else if ["sses", "xes", "ches", "shes"].into_iter().any(ends) {
         replace_end(word, 2, "");
-    } else if ends("is") && word.len() >= 7 {
+    } else if word.len() >= 7 && (ends("ysis") || ends("osis")) {
         replace_end(word, 2, "");
     } else if ends("s") && !["ss", "us", "is"].into_iter().any(ends) {
         replace_end(word, 1, "");
