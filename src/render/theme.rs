@@ -63,11 +63,15 @@ pub(super) const ASSETS: &[(&str, &str)] = built_in![
     "assets/icon.svg",
     "assets/word.js",
     "assets/page.js",
+    "assets/element.js",
     "assets/store.js",
     "assets/text.js",
     "assets/index.js",
     "assets/names.js",
     "assets/query.js",
+    "assets/filters.js",
+    "assets/results.js",
+    "assets/search.js",
 ];
 
 /// The words that scripts use, as a module of their own; made from the words, so no theme replaces it.
