@@ -135,9 +135,10 @@ fn headers(site: &Site<'_>, theme: &Theme) -> String {
          X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n  \
          Permissions-Policy: camera=(), geolocation=(), microphone=()\n"
     );
-    for path in theme.hashed_assets() {
-        let base = site.routes().base_path();
-        text.push_str(&format!("{base}{path}\n  Cache-Control: public, max-age=31536000, immutable\n"));
+    let routes = site.routes();
+    let hashed = theme.hashed_assets().map(|path| routes.file_link(path.as_str()));
+    for link in hashed.chain([routes.link(&routes.search_file("*.bin"))]) {
+        text.push_str(&format!("{link}\n  Cache-Control: public, max-age=31536000, immutable\n"));
     }
     text
 }
