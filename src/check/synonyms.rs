@@ -60,3 +60,22 @@ fn fault(expression: &str, at: Span, here: &mut BTreeSet<String>, seen: &mut See
         fault.help("case, white space and punctuation make no difference; join the two groups, or keep it in one")
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Sources;
+    use crate::records;
+
+    #[test]
+    fn a_group_is_its_expressions_as_written_without_the_space_round_them() {
+        let mut sources = Sources::new();
+        let text = "expressions,evidence,reviewed\r\n A&E ; accident and emergency;,Patients say A&E.,2022-08-09\r\n";
+        sources.add("data/synonyms.csv", text);
+        let mut faults = Diagnostics::new();
+        let groups = synonyms(&records::read(&sources, &mut faults), &mut faults);
+        assert!(faults.is_empty(), "{faults:?}");
+        assert_eq!(groups[0].expressions, ["A&E", "accident and emergency"]);
+        assert_eq!(groups[0].reviewed, crate::model::parse_date("2022-08-09"));
+    }
+}

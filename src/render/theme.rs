@@ -62,9 +62,8 @@ pub(super) const ASSETS: &[(&str, &str)] = built_in![
     "assets/theme.css",
     "assets/icon.svg",
     "assets/word.js",
-    "assets/page.js",
-    "assets/element.js",
     "assets/store.js",
+    "assets/element.js",
     "assets/text.js",
     "assets/index.js",
     "assets/names.js",
@@ -72,6 +71,9 @@ pub(super) const ASSETS: &[(&str, &str)] = built_in![
     "assets/filters.js",
     "assets/results.js",
     "assets/search.js",
+    "assets/suggest.js",
+    "assets/filter.js",
+    "assets/page.js",
 ];
 
 /// The words that scripts use, as a module of their own; made from the words, so no theme replaces it.
