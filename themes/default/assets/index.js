@@ -141,6 +141,7 @@ const shardOf = (first, term) => {
   return low - 1;
 };
 
+// Makes what belongs to a key when it is first asked for, and keeps it.
 const once = make => {
   const made = new Map();
   return key => {
@@ -179,7 +180,8 @@ export class Index {
     this.valuePlaces = new Map(facets.map(({key, values}) => [key, new Map(values.map(([code], i) => [code, i]))]));
     this.shard = once(async n => readShard(await bytes(`${path}words-${shards.words[n]}.bin`)));
     this.positions = once(n => bytes(`${path}positions-${shards.positions[n]}.bin`));
-    this.dictionaryFile = once(async name => readDictionary(utf8.decode(await bytes(path + name))));
+    // Forms of words, how common they are, and which are nearest to what was typed before.
+    this.spellings = once(async () => readDictionary(utf8.decode(await bytes(path + head.dictionary))));
   }
 
   // Every name of each document, its title first, folded.
@@ -201,7 +203,7 @@ export class Index {
 
   // Where a value stands among those of its facet.
   place(key, code) {
-    return this.valuePlaces.get(key).get(code);
+    return this.valuePlaces.get(key)?.get(code);
   }
 
   kindOf(doc) {
@@ -222,11 +224,6 @@ export class Index {
   datasetsOf(doc) {
     const {values, sets, of} = this.facet('dataset');
     return sets[of[doc]].map(value => values[value][1]);
-  }
-
-  // Forms of words and how common they are.
-  spellings() {
-    return this.dictionaryFile(this.dictionary);
   }
 
   // The shard in which a term stands if it stands in any, or null.
