@@ -5,11 +5,11 @@ use crate::check::{self, Waived};
 use crate::config::{self, Settings, Waiver};
 use crate::diag::{Diagnostic, Diagnostics, Failure, Severity, Sources, codes};
 use crate::model::Register;
-use crate::output::{Assets, OutputSet};
+use crate::output::{Assets, OutputFile, OutputSet};
 use crate::records;
 use crate::render::{self, Overrides, Theme};
 use crate::tree::{EntryKind, SourceTree};
-use crate::{extracts, feeds, site};
+use crate::{extracts, feeds, search, site};
 use chrono::NaiveDate;
 
 /// The file of settings.
@@ -100,6 +100,14 @@ fn overrides(tree: &dyn SourceTree, folder: Option<&str>, faults: &mut Diagnosti
     Ok(overrides)
 }
 
+/// Makes the search index of the site alone.
+///
+/// # Errors
+/// Where a file of it cannot be packed.
+pub fn search_index(ready: &Ready, as_of: NaiveDate) -> Result<Vec<OutputFile<'static>>, Failure> {
+    search::files(&site::plan(&ready.register, &ready.settings, as_of))
+}
+
 /// Makes the site and hands it to `publish`, as long as nothing is wrong with it; faults are two files that want one
 /// path. `as_of` dates statements such as "in term" and selects nothing.
 ///
@@ -113,6 +121,7 @@ pub fn build<T>(
     let Ready { settings, register, theme } = ready;
     let site = site::plan(register, settings, as_of);
     let mut finished = extracts::files(register, settings, as_of, &site.routes())?;
+    finished.extend(search::files(&site)?);
     finished.extend(feeds::sitemap(&settings.base_url, &site.addresses())?);
     let assets = Assets::of(&finished);
     let mut outputs = OutputSet::new();

@@ -151,6 +151,8 @@ fn init_makes_a_register_without_a_fault() {
     let told = candour(home.path(), &["-C", "mine", "check"]);
     assert_eq!(told.code, 0);
     assert!(told.err.starts_with("no errors, no warnings"), "{}", told.err);
+    let synonyms = fs::read_to_string(home.path().join("mine/data/synonyms.csv")).unwrap();
+    assert!(synonyms.contains("HES;Hospital Episode Statistics"), "people can search by well-known initialisms");
 }
 
 #[test]

@@ -88,6 +88,7 @@ tables_read_back! {
     datasets_read_back: DatasetDraft at "data/datasets.csv" in datasets.rows;
     dataset_names_read_back: DatasetNameDraft at "data/dataset-names.csv" in dataset_names.rows;
     wordings_read_back: WordingDraft at "data/wordings.csv" in wordings.rows;
+    synonyms_read_back: SynonymsDraft at "data/synonyms.csv" in synonyms.rows;
     agreement_purposes_read_back: AgreementPurposeDraft at "data/agreement-purposes.csv" in agreement_purposes.rows;
     counts_read_back: CountDraft at "data/counts.csv" in counts.rows;
     amendments_read_back: AmendmentDraft at "data/amendments.csv" in amendments.rows;

@@ -14,6 +14,7 @@ mod releases;
 mod rows;
 mod series;
 mod suggest;
+mod synonyms;
 mod text;
 mod vocabulary;
 mod waivers;
@@ -70,6 +71,7 @@ pub fn check(drafts: &Drafts<'_>, sources: &Sources, waivers: &[Waiver], faults:
     resolvers.datasets.report(faults);
     resolvers.wordings.report(drafts, faults);
     facts.vocabularies = resolvers.vocabularies.clone();
+    facts.synonyms = synonyms::synonyms(drafts, faults);
     series::series(drafts, &mut facts, faults);
     rows::rows(&facts, &rows, &resolvers, faults);
     across::across(drafts, &facts, &rows, faults);

@@ -3,6 +3,7 @@
 
 use super::agreements::draft_record;
 use super::series::count_record;
+use super::synonyms::synonyms_record;
 use super::{personal, releases};
 use crate::diag::{Cell, Code, Diagnostic, Diagnostics, FileId, Span, codes};
 use crate::markdown::is_broken_glyph;
@@ -45,6 +46,7 @@ fn every_text(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
     table(&drafts.dataset_names, |row| format!("dataset-name/{}", row.name.text()), faults);
     table(&drafts.organisation_relations, |row| format!("organisation/{}", row.from.text()), faults);
     table(&drafts.wordings, |row| format!("wording/{}/{}", row.vocabulary.text(), row.wording.text()), faults);
+    table(&drafts.synonyms, |row| synonyms_record(row), faults);
     table(&drafts.agreement_purposes, |row| format!("agreement/{}", row.agreement.text()), faults);
     let amendment = |edition: &str, seq: &str| format!("amendment/{edition}/{seq}");
     table(&drafts.amendments, |row| amendment(row.edition.text(), row.seq.text()), faults);

@@ -58,7 +58,7 @@ pub(super) fn run(session: &Session, args: &BuildArgs) -> Result<Outcome, Failur
         ready.settings.base_url = base_url.clone();
     }
     let target = args.out.clone().unwrap_or_else(|| tree.root().join("public"));
-    let as_of = as_of(args, &tree, &ready.register)?;
+    let as_of = as_of(args.as_of, &tree, &ready.register)?;
     match site(&ready, as_of, &target, tree.root(), args.allow_removals)? {
         Ok(published) => {
             session.say(&report(&published, &target, &ready));
@@ -105,9 +105,9 @@ fn report(published: &Published, target: &Path, ready: &Ready) -> String {
     )
 }
 
-/// The day that statements speak of.
-fn as_of(args: &BuildArgs, tree: &Folder, register: &Register) -> Result<NaiveDate, Failure> {
-    if let Some(day) = args.as_of {
+/// The day that statements speak of: as told, else as the flag `--as-of` says.
+pub(super) fn as_of(told: Option<NaiveDate>, tree: &Folder, register: &Register) -> Result<NaiveDate, Failure> {
+    if let Some(day) = told {
         return Ok(day);
     }
     if let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") {

@@ -1,5 +1,5 @@
 //! `candour init`: an empty register that checks and builds. It invents no record: tables with their headings, the
-//! reviewed vocabularies and wordings, settings and two pages to be filled in.
+//! reviewed vocabularies and wordings, well-known initialisms, settings and two pages to be filled in.
 
 use super::{Outcome, Session};
 use crate::diag::Failure;
@@ -27,6 +27,7 @@ const ABOUT: &str = include_str!("init/about.md");
 const ACCESSIBILITY: &str = include_str!("init/accessibility.md");
 const GIT_ATTRIBUTES: &str = "# Records keep their line ends as they are.\ndata/** -text\n";
 const GIT_IGNORE: &str = "# The built site.\n/public/\n";
+const SYNONYMS: &str = include_str!("init/synonyms.csv");
 const WORDINGS: &str = include_str!("../../data/wordings.csv");
 
 /// The reviewed vocabularies: those of the example register.
@@ -54,6 +55,7 @@ fn files() -> Vec<(String, Vec<u8>)> {
         (".gitignore", GIT_IGNORE),
         ("content/about.md", ABOUT),
         ("content/accessibility.md", ACCESSIBILITY),
+        ("data/synonyms.csv", SYNONYMS),
         ("data/wordings.csv", WORDINGS),
     ]
     .map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()))

@@ -8,6 +8,7 @@ mod check;
 mod explain;
 mod import;
 mod init;
+mod search;
 
 use crate::diag::{Colour, Diagnostics, Failure, Format, Sources, emit};
 use crate::tree::Folder;
@@ -24,6 +25,7 @@ use std::process::ExitCode;
   candour init my-register          start a register
   candour check                     say everything that is wrong with the records
   candour build                     make the website in the folder public
+  candour search breast cancer      find something, ranked as on the website
   candour explain E2                say what a code means
 
 Exit codes: 0 clean, 1 the data have errors, 2 usage or machine.")]
@@ -58,6 +60,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Make the website and the open data
     Build(build::BuildArgs),
+    /// Find something in the register, as the website's search does
+    Search(search::SearchArgs),
     /// Say what a diagnostic's code means
     Explain(explain::ExplainArgs),
 }
@@ -85,6 +89,7 @@ pub fn main() -> ExitCode {
         Command::Import(args) => import::run(&session, &args),
         Command::Check(args) => check::run(&session, &args),
         Command::Build(args) => build::run(&session, &args),
+        Command::Search(args) => search::run(&session, &args),
         Command::Explain(args) => explain::run(&args),
     };
     match outcome {

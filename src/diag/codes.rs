@@ -520,7 +520,7 @@ pub static E123: Code = Code {
 pub static E124: Code = Code {
     id: "E124",
     title: "A name that two records claim",
-    explanation: "Without case, white space and punctuation the same name is recorded for two different organisations or datasets.",
+    explanation: "Without case, white space and punctuation the same name is recorded for two different organisations or datasets, or the same expression in two groups of synonyms.",
     example: "A & B Ltd and A and B Ltd with different ids",
 };
 

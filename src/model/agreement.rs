@@ -68,6 +68,18 @@ pub struct AgreementVersion {
     pub statements: Vec<Statement>,
 }
 
+impl AgreementVersion {
+    /// Whether it is in term on a day, by its dates: `not_started`, `in_term`, `ended`, or `not_stated`.
+    pub fn status_on(&self, day: NaiveDate) -> &'static str {
+        match (self.start, self.end) {
+            (Some(start), _) if day < start => "not_started",
+            (_, None) => "not_stated",
+            (_, Some(end)) if end < day => "ended",
+            _ => "in_term",
+        }
+    }
+}
+
 /// A dataset as a version of an agreement names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DatasetUse {

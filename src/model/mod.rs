@@ -16,6 +16,7 @@ mod organisation;
 mod prose;
 mod register;
 mod release;
+mod synonym;
 mod text;
 mod vocabulary;
 
@@ -30,6 +31,7 @@ pub use organisation::{Dataset, DatasetName, Organisation, OrganisationName, Org
 pub use prose::{Assurance, ContentPage, SheetText};
 pub use register::{AgreementPurpose, Facts, Refusal, Register, ReleaseNo, count_by_channel};
 pub use release::{Applied, Channel, OptOuts, Precision, Release, Released};
+pub use synonym::SynonymGroup;
 pub use text::{CELL_LIMIT, fills_a_cell, is_web_address};
 pub use vocabulary::{Stated, Term, Vocabularies, Vocabulary, VocabularyName, Wording};
 

@@ -3,7 +3,7 @@
 use super::{
     Agreement, AgreementId, AgreementVersion, Amendment, Assurance, BothWays, Channel, ContentPage, Count, Dataset,
     DatasetId, DatasetName, Edition, EditionId, Finding, Organisation, OrganisationId, OrganisationName,
-    OrganisationRelation, Release, SheetText, TermCode, Version, Vocabularies, Withdrawal, both_ways,
+    OrganisationRelation, Release, SheetText, SynonymGroup, TermCode, Version, Vocabularies, Withdrawal, both_ways,
 };
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -59,6 +59,8 @@ pub struct Facts {
     pub dataset_names: Vec<DatasetName>,
     /// Vocabularies.
     pub vocabularies: Vocabularies,
+    /// Words that mean the same, in file order.
+    pub synonyms: Vec<SynonymGroup>,
     /// Agreements by id.
     pub agreements: BTreeMap<AgreementId, Agreement>,
     /// Reviewed purposes, in file order.

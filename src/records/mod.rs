@@ -16,6 +16,6 @@ pub use prose::{AssuranceDraft, ContentDraft, SheetTextDraft, write_sheet_text};
 pub use read::{Drafts, Releases, Vocabulary, read};
 pub use table::{
     AgreementPurposeDraft, AmendmentDraft, CountDraft, DatasetDraft, DatasetNameDraft, EditionDraft, LogDraft,
-    OrganisationDraft, OrganisationNameDraft, OrganisationRelationDraft, RefusalDraft, ReleaseDraft, Row, Table,
-    TermDraft, WithdrawnDraft, WordingDraft, write_table,
+    OrganisationDraft, OrganisationNameDraft, OrganisationRelationDraft, RefusalDraft, ReleaseDraft, Row,
+    SynonymsDraft, Table, TermDraft, WithdrawnDraft, WordingDraft, write_table,
 };

@@ -78,6 +78,10 @@ table!(
     DatasetNameDraft { name, datasets, evidence }
 );
 table!(
+    /// `data/synonyms.csv`.
+    SynonymsDraft { expressions, evidence, reviewed }
+);
+table!(
     /// `data/vocabularies/<vocabulary>.csv`.
     TermDraft { code, label, explanation, group, publisher_explanation }
 );

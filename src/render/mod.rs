@@ -34,6 +34,8 @@ struct SiteView<'a> {
     contact_url: Option<&'a str>,
     base: &'a str,
     policy: &'static str,
+    search: String,
+    explore: String,
     sections: Vec<SectionLink>,
     ways: Vec<SectionLink>,
     folders: Vec<SectionLink>,
@@ -102,6 +104,8 @@ fn site_view<'a>(site: &'a Site<'_>) -> SiteView<'a> {
         contact_url: settings.contacts.url.as_deref(),
         base: routes.base_path(),
         policy: CONTENT_SECURITY_POLICY,
+        search: link("search").href,
+        explore: link("explore").href,
         sections: site.sections().into_iter().map(link).collect(),
         ways: site.ways().into_iter().map(link).collect(),
         folders: site.folders().into_iter().map(link).collect(),
@@ -131,9 +135,10 @@ fn headers(site: &Site<'_>, theme: &Theme) -> String {
          X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n  \
          Permissions-Policy: camera=(), geolocation=(), microphone=()\n"
     );
-    for path in theme.hashed_assets() {
-        let base = site.routes().base_path();
-        text.push_str(&format!("{base}{path}\n  Cache-Control: public, max-age=31536000, immutable\n"));
+    let routes = site.routes();
+    let hashed = theme.hashed_assets().map(|path| routes.file_link(path.as_str()));
+    for link in hashed.chain([routes.link(&routes.search_file("*.bin"))]) {
+        text.push_str(&format!("{link}\n  Cache-Control: public, max-age=31536000, immutable\n"));
     }
     text
 }

@@ -137,6 +137,13 @@ pub(super) fn dataset_view<'a>(site: &'a Site<'_>, dataset: &'a Dataset, assets:
     }
 }
 
+impl Site<'_> {
+    /// Every name under which a dataset is recorded, as its page lists them.
+    pub fn names_of_dataset<'a>(&'a self, dataset: &'a Dataset) -> Vec<&'a str> {
+        recorded_names(self, dataset).into_iter().map(|line| line.name).collect()
+    }
+}
+
 fn recorded_names<'a>(site: &'a Site<'_>, dataset: &'a Dataset) -> Vec<NameLine<'a>> {
     let (register, id) = (site.register, &dataset.id);
     let agreements = site.agreements_with.get(id).into_iter().flatten();

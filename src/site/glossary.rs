@@ -3,7 +3,7 @@
 use super::AsAt;
 use super::plan::Site;
 use super::routes::section_of;
-use crate::model::{Term, VocabularyName};
+use crate::model::{SynonymGroup, Term, VocabularyName, fold};
 use serde::Serialize;
 
 /// The words of the site that the theme explains, in the order of the alphabet.
@@ -30,6 +30,8 @@ pub struct GlossaryView<'a> {
     pub words: [&'static str; WORDS.len()],
     /// Vocabularies that have a term.
     pub vocabularies: Vec<GlossaryPart<'a>>,
+    /// Words that mean the same, by the first of them.
+    pub synonyms: Vec<GlossarySynonyms<'a>>,
     /// The newest edition.
     pub as_at: Option<AsAt<'a>>,
 }
@@ -58,14 +60,36 @@ pub struct GlossaryTerm<'a> {
     pub href: Option<String>,
 }
 
+/// Words that mean the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GlossarySynonyms<'a> {
+    /// The first of them, often an initialism.
+    pub first: &'a str,
+    /// The others.
+    pub others: &'a [String],
+    /// Why that is known, or empty.
+    pub evidence: &'a str,
+}
+
 /// The view of the glossary.
 pub(super) fn glossary_view<'a>(site: &'a Site<'_>) -> GlossaryView<'a> {
     let parts = VocabularyName::ALL.into_iter().map(|vocabulary| part(site, vocabulary));
     GlossaryView {
         words: WORDS,
         vocabularies: parts.filter(|part| !part.terms.is_empty()).collect(),
+        synonyms: synonyms(&site.register.synonyms),
         as_at: site.newest(),
     }
+}
+
+fn synonyms(groups: &[SynonymGroup]) -> Vec<GlossarySynonyms<'_>> {
+    let mut views = Vec::new();
+    for SynonymGroup { expressions, evidence, .. } in groups {
+        let parts = expressions.split_first();
+        views.extend(parts.map(|(first, others)| GlossarySynonyms { first, others, evidence }));
+    }
+    views.sort_by_cached_key(|view| fold::punct(view.first));
+    views
 }
 
 fn part<'a>(site: &'a Site<'_>, vocabulary: VocabularyName) -> GlossaryPart<'a> {

@@ -71,6 +71,8 @@ pub(super) fn most_rows_first<'a>(
 pub struct AgreementsView<'a> {
     /// The agreements on it, by reference.
     pub agreements: Vec<AgreementLine<'a>>,
+    /// Whether any agreement of the list, on whichever page, states a date.
+    pub dated: bool,
     /// Which page it is.
     pub pager: Pager,
     /// The newest edition.
@@ -86,7 +88,8 @@ pub(super) fn agreements_view<'a>(site: &'a Site<'_>, number: usize) -> Agreemen
     let shown = pager.slice(&all).iter();
     let lines =
         shown.map(|&agreement| AgreementLine::new(site, agreement, register.releases_of_agreement(&agreement.id)));
-    AgreementsView { agreements: lines.collect(), pager, as_at: site.newest() }
+    let dated = register.versions().any(|(_, version)| version.start.is_some() || version.end.is_some());
+    AgreementsView { agreements: lines.collect(), dated, pager, as_at: site.newest() }
 }
 
 /// A key by which `NIC-9` comes before `NIC-10`.

@@ -110,6 +110,16 @@ impl<'a> Site<'a> {
         Routes::new(self.register, &self.settings.base_url)
     }
 
+    /// The facts it shows.
+    pub fn register(&self) -> &'a Register {
+        self.register
+    }
+
+    /// The day that statements such as "ended" speak of.
+    pub fn as_of(&self) -> NaiveDate {
+        self.as_of
+    }
+
     /// The settings it was planned with.
     pub fn settings(&self) -> &'a Settings {
         self.settings

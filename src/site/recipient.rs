@@ -127,6 +127,13 @@ pub(super) fn recipient_view<'a>(
     }
 }
 
+impl Site<'_> {
+    /// Every name under which an organisation is recorded, as its page lists them.
+    pub fn names_of_recipient<'a>(&'a self, organisation: &'a Organisation) -> Vec<&'a str> {
+        recorded_names(self, organisation).into_iter().map(|line| line.name).collect()
+    }
+}
+
 fn recorded_names<'a>(site: &'a Site<'_>, organisation: &'a Organisation) -> Vec<NameLine<'a>> {
     let (register, id) = (site.register, &organisation.id);
     let agreements = site.agreements_of.get(id).into_iter().flatten();

@@ -150,6 +150,13 @@ impl<'a> Routes<'a> {
         Address::folder(&["releases", &year.to_string()])
     }
 
+    /// Where a term is explained: its page, or its place in the glossary.
+    pub fn term_address(&self, vocabulary: VocabularyName, code: &str) -> Address {
+        self.term_page(vocabulary, Some(code)).unwrap_or_else(|| {
+            Address(format!("{}#{}", self.section("glossary").0, self.glossary_id(vocabulary, code)))
+        })
+    }
+
     /// The page of a term: everything under `no/consent` is at `opt-outs/no-consent/`, and what states no term is at
     /// `…/not-stated/`. Nothing for a vocabulary whose terms have no pages.
     pub fn term_page(&self, vocabulary: VocabularyName, code: Option<&str>) -> Option<Address> {
@@ -182,20 +189,17 @@ impl<'a> Routes<'a> {
 
     /// Where a term is explained, as a link within the site: its page, or its place in the glossary.
     pub fn term_link(&self, vocabulary: VocabularyName, code: &str) -> String {
-        match self.term_page(vocabulary, Some(code)) {
-            Some(page) => self.link(&page),
-            None => self.glossary_link(vocabulary, code),
-        }
-    }
-
-    /// A term's place in the glossary, as a link within the site.
-    pub fn glossary_link(&self, vocabulary: VocabularyName, code: &str) -> String {
-        format!("{}#{}", self.link(&self.section("glossary")), self.glossary_id(vocabulary, code))
+        self.link(&self.term_address(vocabulary, code))
     }
 
     /// The id of a term in the glossary: `opt-out-no-consent`.
     pub fn glossary_id(&self, vocabulary: VocabularyName, code: &str) -> String {
         format!("{}-{}", vocabulary.key(), fold::slug(code))
+    }
+
+    /// A file of the search index.
+    pub fn search_file(&self, name: &str) -> Address {
+        Address(format!("search/{name}"))
     }
 
     /// A page of `content/`.
@@ -256,10 +260,7 @@ impl Addresses for Routes<'_> {
     }
 
     fn term(&self, vocabulary: VocabularyName, code: &str) -> String {
-        match self.term_page(vocabulary, Some(code)) {
-            Some(page) => self.absolute(&page),
-            None => format!("{}#{}", self.absolute(&self.section("glossary")), self.glossary_id(vocabulary, code)),
-        }
+        self.absolute(&self.term_address(vocabulary, code))
     }
 }
 

@@ -136,6 +136,20 @@ fn every_page_is_what_it_was() {
 }
 
 #[test]
+fn every_page_but_the_search_page_searches_from_its_header_under_any_base_path() {
+    for base in ["/", "/a/register/"] {
+        let files = site_files(&format!("https://example.org{base}"), "", &theme(&[]).unwrap());
+        let form =
+            format!("<form class=\"nhsuk-header__search\" method=\"get\" action=\"{base}search/\" role=\"search\"");
+        for (path, page) in files.iter().filter(|(path, _)| path.as_str().ends_with(".html")) {
+            let page = std::str::from_utf8(page).unwrap();
+            assert!(page.contains(&format!(" data-base=\"{base}\">")), "{path}: scripts find the site by its base");
+            assert_eq!(page.contains(&form), path.as_str() != "search/index.html", "{path}");
+        }
+    }
+}
+
+#[test]
 fn every_link_leads_to_a_page_under_any_base_path() {
     for base in ["https://register.example/", "https://example.org/a/register/"] {
         let files = site_files(base, "", &theme(&[]).unwrap());

@@ -334,6 +334,11 @@ pub(crate) fn facts(mark: &str) -> Facts {
             evidence: text("Same address"),
             reviewed: Some(day("2021-05-01")),
         }],
+        synonyms: vec![SynonymGroup {
+            expressions: vec![text("HES"), text("Hospital Episode Statistics")],
+            evidence: text("Its publisher uses both"),
+            reviewed: None,
+        }],
         organisation_relations: vec![OrganisationRelation {
             from: OrganisationId::new("old-north-pct"),
             to: OrganisationId::new("north-ccg"),

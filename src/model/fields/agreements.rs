@@ -8,7 +8,6 @@ use crate::model::{
     Agreement, AgreementId, AgreementVersion, DatasetId, DatasetUse, EditionId, Organisation, Release, TermCode,
     VocabularyName,
 };
-use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The table `agreements`.
@@ -240,7 +239,7 @@ fn term_columns() -> Vec<Column<Agreements>> {
     vec![
         column(START, |_, r| r.latest.version.start.into()),
         column(END, |_, r| r.latest.version.end.into()),
-        column(STATUS, |c, r| status(r.latest.version, c.as_of).into()),
+        column(STATUS, |c, r| r.latest.version.status_on(c.as_of).into()),
         column(STATUS_AT, |c, _| c.as_of.into()),
         column(COMMERCIAL, |_, r| r.latest.version.commercial.as_str().into()),
         column(SUBLICENSING, |_, r| r.latest.version.sublicensing.as_str().into()),
@@ -249,15 +248,6 @@ fn term_columns() -> Vec<Column<Agreements>> {
         column(DATASET_IDS, |_, r| joined(r.datasets.iter().map(|id| id.as_str()))),
         column(EDITIONS, |_, r| edition_list(&r.latest)),
     ]
-}
-
-fn status(version: &AgreementVersion, day: NaiveDate) -> &'static str {
-    match (version.start, version.end) {
-        (Some(start), _) if day < start => "not_started",
-        (_, None) => "not_stated",
-        (_, Some(end)) if end < day => "ended",
-        _ => "in_term",
-    }
 }
 
 impl Tallied for VersionRow<'_> {

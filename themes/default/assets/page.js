@@ -13,3 +13,14 @@ const open = () => {
 };
 addEventListener('hashchange', open);
 open();
+// A search box gets suggestions, and a list of rows its filter, once they are of use. Where such a script cannot be
+// fetched, the form and the list work as they do without.
+for (const box of document.querySelectorAll('form[role="search"] input[name="q"]')) {
+  const begin = () => {
+    const before = box.value;
+    import('./suggest.js').then(({suggest}) => suggest(box, before), () => {});
+  };
+  if (document.activeElement === box) begin();
+  else box.addEventListener('focus', begin, {once: true});
+}
+if (document.querySelector('[data-filter]')) import('./filter.js').catch(() => {});

@@ -28,9 +28,9 @@ export const bytes = (url, cache = 'default') => {
   return fetched.get(url);
 };
 
-export const text = async url => new TextDecoder().decode(await bytes(url));
+export const text = async (url, cache) => new TextDecoder().decode(await bytes(url, cache));
 
-export const json = async url => JSON.parse(await text(url));
+export const json = async (url, cache) => JSON.parse(await text(url, cache));
 
 // Forgets what was fetched, for a site that was published anew while a page stayed open.
 export const forget = () => fetched.clear();

@@ -1,0 +1,428 @@
+//! From a query to ranked results. The script of the search page (`query.js`) does the same with the same numbers.
+
+use super::documents::{FIELDS, TITLE};
+use super::format::{Places, Postings};
+use super::index::Index;
+use super::names::{EXACT, NEAR};
+use super::query::{Part, Query};
+use super::text;
+use crate::diag::Failure;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a tier is worth.
+const TIER: u64 = 1_000_000;
+/// Every word stands in names.
+const ALL_NAMES: u8 = 5;
+const TITLE_EQUALS: u8 = 4;
+/// Every word stands in names or in the title.
+const ALL_TITLES: u8 = 3;
+
+/// Forms that the beginning of a word may stand for.
+const MOST_FORMS: usize = 40;
+/// Characters that the last word needs to stand for all words that begin so.
+const LEAST_PREFIX: usize = 3;
+/// With so few results another spelling is offered.
+const FEW: usize = 3;
+
+/// What was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Results, best first.
+    pub hits: Vec<Hit>,
+    /// The query that was searched for instead, since the one typed finds nothing.
+    pub corrected: Option<String>,
+    /// A query of another spelling that finds more.
+    pub suggestion: Option<String>,
+    /// Whether no document matches all words, so that results match only some.
+    pub partial: bool,
+    /// The words searched for, folded.
+    pub words: Vec<String>,
+}
+
+/// One result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// The number of the document.
+    pub document: u32,
+    /// By which results are ordered.
+    pub score: u64,
+    /// What kind of match it is, from 8 for an exact name down to 0.
+    pub tier: u8,
+    /// The field that decided.
+    pub field: &'static str,
+    /// Words around a match.
+    pub passage: Option<Passage>,
+    /// What was asked for and is not there, as typed.
+    pub missing: Vec<String>,
+}
+
+/// Words around a match, and the field they stand in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    /// The field.
+    pub field: &'static str,
+    /// The words.
+    pub text: String,
+}
+
+/// What one document has of one part of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Match {
+    /// The best field, and the worst where the part has several words.
+    fields: (u8, u8),
+    score: u32,
+    /// The level of the word that has the passage, its field and text.
+    passage: Option<(u8, u8, String)>,
+}
+
+/// What all documents have of one part.
+#[derive(Debug, Default)]
+struct Matches {
+    documents: BTreeMap<u32, Match>,
+    /// Whether the index has the word, as it stands or as a beginning.
+    known: bool,
+}
+
+impl Index<'_> {
+    /// Searches for what somebody typed.
+    ///
+    /// # Errors
+    /// Where a file of the index cannot be got or is damaged.
+    pub fn search(&self, typed: &str) -> Result<Found, Failure> {
+        let query = Query::parse(typed);
+        if query.wanted.is_empty() {
+            return self.everything(&query);
+        }
+        let matches = self.matches(&query)?;
+        let hits = self.hits(&query, &matches, &[])?;
+        if hits.iter().any(|hit| hit.tier != NEAR) {
+            let suggestion = self.suggestion(&query, &matches, &hits)?;
+            return Ok(Found { hits, suggestion, words: words(&query), ..Found::default() });
+        }
+        if let Some(found) = self.corrected(&query, &matches, &hits)? {
+            return Ok(found);
+        }
+        let partial = hits.is_empty();
+        let hits = if partial { self.partial(&query, &matches)? } else { hits };
+        Ok(Found { partial: partial && !hits.is_empty(), hits, words: words(&query), ..Found::default() })
+    }
+
+    /// All documents but those excluded, newest first.
+    fn everything(&self, query: &Query) -> Result<Found, Failure> {
+        let unwanted = self.unwanted(query)?;
+        let mut documents: Vec<u32> = (0..self.len() as u32).filter(|number| !unwanted.contains(number)).collect();
+        documents.sort_by_key(|&number| Reverse(self.head.docs.date[number as usize]));
+        let hit = |document| Hit {
+            document,
+            score: 0,
+            tier: 0,
+            field: FIELDS[usize::from(TITLE)],
+            passage: None,
+            missing: Vec::new(),
+        };
+        Ok(Found { hits: documents.into_iter().map(hit).collect(), ..Found::default() })
+    }
+
+    /// What matches each part that counts.
+    fn matches(&self, query: &Query) -> Result<Vec<Matches>, Failure> {
+        let searched = query.searched();
+        let last = searched.last().copied();
+        let of_part = |&place: &usize| match &query.wanted[place] {
+            Part::Word(word) => {
+                let found = self.word(word)?;
+                let open = !found.known && Some(place) == last && word.chars().count() >= LEAST_PREFIX;
+                if open { self.prefix(word) } else { Ok(found) }
+            }
+            part => self.part(part),
+        };
+        searched.iter().map(of_part).collect()
+    }
+
+    fn part(&self, part: &Part) -> Result<Matches, Failure> {
+        match part {
+            Part::Word(word) => self.word(word),
+            Part::Prefix(beginning) => self.prefix(beginning),
+            Part::Phrase(words) => self.phrase(words),
+        }
+    }
+
+    fn unwanted(&self, query: &Query) -> Result<BTreeSet<u32>, Failure> {
+        let mut unwanted = BTreeSet::new();
+        for part in &query.unwanted {
+            unwanted.extend(self.part(part)?.documents.into_keys());
+        }
+        Ok(unwanted)
+    }
+
+    fn postings(&self, term: &str) -> Result<Option<Postings>, Failure> {
+        let Some(shard) = self.shard_of(term) else { return Ok(None) };
+        Ok(self.words(shard)?.get(term).cloned())
+    }
+
+    fn places(&self, term: &str) -> Result<Option<Places>, Failure> {
+        let Some(shard) = self.shard_of(term) else { return Ok(None) };
+        Ok(self.positions(shard)?.get(term).cloned())
+    }
+
+    fn word(&self, word: &str) -> Result<Matches, Failure> {
+        let mut matches = Matches::default();
+        if let Some(postings) = self.postings(&text::stem(word))? {
+            self.add(&postings, &mut matches);
+        }
+        Ok(matches)
+    }
+
+    /// Adds a term that the part stands for; of several, each document has the best.
+    fn add(&self, postings: &Postings, matches: &mut Matches) {
+        matches.known = true;
+        let passages: BTreeMap<u32, &(u32, u8, String)> =
+            postings.passages.iter().map(|passage| (passage.0, passage)).collect();
+        for (posting, &(document, byte)) in (0..).zip(&postings.documents) {
+            let (field, level) = (byte >> 4, byte & 15);
+            let passage = passages.get(&posting).map(|(_, field, text)| (level, *field, text.clone()));
+            let score = self.head.levels[usize::from(level)];
+            let found = Match { fields: (field, field), score, passage };
+            matches.documents.entry(document).and_modify(|known| known.or(found.clone())).or_insert(found);
+        }
+    }
+
+    /// All words that begin so, as far as the dictionary and the shard where the beginning would stand have them.
+    fn prefix(&self, beginning: &str) -> Result<Matches, Failure> {
+        let dictionary = self.dictionary()?;
+        let from = dictionary.partition_point(|(form, _)| form.as_str() < beginning);
+        let mut forms: Vec<_> = dictionary[from..].iter().take_while(|(form, _)| form.starts_with(beginning)).collect();
+        forms.sort_by_key(|(_, class)| Reverse(*class));
+        forms.truncate(MOST_FORMS);
+        let mut terms: BTreeSet<String> = forms.into_iter().map(|(form, _)| text::stem(form)).collect();
+        if let Some(shard) = self.shard_of(beginning) {
+            let words = self.words(shard)?;
+            terms.extend(words.keys().filter(|term| term.starts_with(beginning)).cloned());
+        }
+        terms.insert(text::stem(beginning));
+        let mut matches = Matches::default();
+        for term in terms {
+            if let Some(postings) = self.postings(&term)? {
+                self.add(&postings, &mut matches);
+            }
+        }
+        Ok(matches)
+    }
+
+    /// Documents in which these very forms follow each other.
+    fn phrase(&self, words: &[String]) -> Result<Matches, Failure> {
+        let mut found = Matches { documents: BTreeMap::new(), known: true };
+        let mut all: Vec<(Matches, BTreeMap<u32, Vec<u32>>)> = Vec::new();
+        for word in words {
+            let term = text::stem(word);
+            let (Some(postings), Some(places)) = (self.postings(&term)?, self.places(&term)?) else {
+                return Ok(found);
+            };
+            let mut matches = Matches::default();
+            self.add(&postings, &mut matches);
+            all.push((matches, standing(word, &postings, &places)));
+        }
+        let Some((_, first)) = all.first() else { return Ok(found) };
+        for (document, starts) in first {
+            let follows = |start: u32| {
+                let mut next = (start..).zip(&all);
+                next.all(|(at, (_, places))| places.get(document).is_some_and(|all| all.binary_search(&at).is_ok()))
+            };
+            if starts.iter().any(|&start| follows(start)) {
+                let each = all.iter().filter_map(|(matches, _)| matches.documents.get(document).cloned());
+                found.documents.extend(each.reduce(Match::and).map(|all| (*document, all)));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Documents that match all parts, and those that the query names, also as it was first typed (`near`); ranked.
+    fn hits(&self, query: &Query, matches: &[Matches], near: &[Hit]) -> Result<Vec<Hit>, Failure> {
+        let whole = query.whole();
+        let mut named = self.named(&whole);
+        for hit in near {
+            named.entry(hit.document).or_insert(NEAR);
+        }
+        let in_all = |document: &u32| matches.iter().all(|part| part.documents.contains_key(document));
+        let first = matches.first().into_iter().flat_map(|part| part.documents.keys().copied());
+        let mut documents: BTreeSet<u32> = first.filter(in_all).collect();
+        documents.extend(named.keys());
+        let unwanted = self.unwanted(query)?;
+        let hit = |&document: &u32| {
+            let fields = matches.iter().filter_map(|part| part.documents.get(&document)).map(|one| one.fields);
+            let worst = fields.map(|(_, worst)| worst).max().unwrap_or(u8::MAX);
+            let tier = match named.get(&document) {
+                Some(&tier) => tier,
+                None if worst == 0 => ALL_NAMES,
+                None if self.titles[document as usize] == whole => TITLE_EQUALS,
+                None if worst <= TITLE => ALL_TITLES,
+                None => 0,
+            };
+            hit(document, tier, matches)
+        };
+        let mut hits: Vec<Hit> = documents.iter().filter(|number| !unwanted.contains(number)).map(hit).collect();
+        hits.sort_by_key(|hit| (Reverse(hit.score), hit.document));
+        Ok(hits)
+    }
+
+    /// Documents that match most parts.
+    fn partial(&self, query: &Query, matches: &[Matches]) -> Result<Vec<Hit>, Failure> {
+        let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+        for document in matches.iter().flat_map(|part| part.documents.keys()) {
+            *counts.entry(*document).or_default() += 1;
+        }
+        let unwanted = self.unwanted(query)?;
+        counts.retain(|document, _| !unwanted.contains(document));
+        let most = counts.values().max().copied().unwrap_or(0);
+        let nearest = counts.into_iter().filter(|&(_, count)| count == most);
+        let searched = query.searched();
+        let with_missing = |(document, _)| {
+            let mut hit = hit(document, 0, matches);
+            let missing = searched.iter().zip(matches).filter(|(_, part)| !part.documents.contains_key(&document));
+            hit.missing = missing.map(|(&place, _)| query.wanted[place].typed()).collect();
+            hit
+        };
+        let mut hits: Vec<Hit> = nearest.map(with_missing).collect();
+        hits.sort_by_key(|hit| (Reverse(hit.score), hit.document));
+        Ok(hits)
+    }
+
+    /// What is found with words spelt otherwise: first those that the index has not, then one of the others.
+    /// Documents that the query as typed names nearly (`near`) stay.
+    fn corrected(&self, query: &Query, matches: &[Matches], near: &[Hit]) -> Result<Option<Found>, Failure> {
+        let searched = query.searched();
+        let (unknown, known): (Vec<_>, Vec<_>) =
+            searched.iter().zip(matches).partition(|(_, part)| !part.known && part.documents.is_empty());
+        let mended = self.mended(query, unknown.iter().map(|(place, _)| **place), |_, _| true)?;
+        let mut tries: Vec<Query> = mended.clone().into_iter().collect();
+        let base = mended.as_ref().unwrap_or(query);
+        for (place, _) in known {
+            tries.extend(self.mended(base, std::iter::once(*place), |_, _| true)?);
+        }
+        for other in tries {
+            let hits = self.hits(&other, &self.matches(&other)?, near)?;
+            if hits.len() > near.len() {
+                let (corrected, words) = (Some(other.typed()), words(&other));
+                return Ok(Some(Found { hits, corrected, words, ..Found::default() }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A spelling that finds more than the few results there are.
+    fn suggestion(&self, query: &Query, matches: &[Matches], hits: &[Hit]) -> Result<Option<String>, Failure> {
+        if hits.len() > FEW || hits.iter().any(|hit| hit.tier + 1 >= EXACT) {
+            return Ok(None);
+        }
+        let searched = query.searched();
+        let unknown: Vec<usize> =
+            searched.iter().zip(matches).filter(|(_, part)| !part.known).map(|(&place, _)| place).collect();
+        let other = if unknown.is_empty() {
+            let dictionary = self.dictionary()?;
+            let class = |word: &str| {
+                let known = dictionary.binary_search_by(|(form, _)| form.as_str().cmp(word));
+                known.map_or(0, |place| dictionary[place].1)
+            };
+            self.mended(query, searched.into_iter(), |word, near| near >= class(word) + 2)?
+        } else {
+            self.mended(query, unknown.into_iter(), |_, _| true)?
+        };
+        let Some(other) = other else { return Ok(None) };
+        let more = self.hits(&other, &self.matches(&other)?, &[])?.len() > hits.len();
+        Ok(more.then(|| other.typed()))
+    }
+
+    /// The query with the words in these places replaced by the nearest forms, where `better` lets them; nothing where
+    /// no word is replaced.
+    fn mended(
+        &self,
+        query: &Query,
+        places: impl Iterator<Item = usize>,
+        better: impl Fn(&str, u8) -> bool,
+    ) -> Result<Option<Query>, Failure> {
+        let mut mended = None;
+        for place in places {
+            let Part::Word(word) = &query.wanted[place] else { continue };
+            if let Some((form, _)) = self.nearest(word)?.filter(|(_, class)| better(word, *class)) {
+                mended = Some(mended.as_ref().unwrap_or(query).with(place, form));
+            }
+        }
+        Ok(mended)
+    }
+
+    /// The form of the dictionary that a word may have been meant to be.
+    fn nearest(&self, word: &str) -> Result<Option<(&str, u8)>, Failure> {
+        let typed: Vec<char> = word.chars().collect();
+        let most = text::allowed(typed.len());
+        if most == 0 || word.contains(char::is_numeric) {
+            return Ok(None);
+        }
+        let mut best: Option<((usize, bool, Reverse<u8>), &str)> = None;
+        for (form, class) in self.dictionary()? {
+            let written: Vec<char> = form.chars().collect();
+            let Some(edits) = text::distance(&typed, &written, most).filter(|&edits| edits > 0) else { continue };
+            let key = (edits, written.first() != typed.first(), Reverse(*class));
+            // Forms come in order of the alphabet: the first of equals stays.
+            if best.as_ref().is_none_or(|(known, _)| key < *known) {
+                best = Some((key, form));
+            }
+        }
+        Ok(best.map(|((_, _, Reverse(class)), form)| (form, class)))
+    }
+}
+
+fn words(query: &Query) -> Vec<String> {
+    query.wanted.iter().flat_map(Part::words).cloned().collect()
+}
+
+/// Where a form stands, by document.
+fn standing(word: &str, postings: &Postings, places: &Places) -> BTreeMap<u32, Vec<u32>> {
+    let Some(own) = places.forms.iter().position(|form| form == word) else { return BTreeMap::new() };
+    let positions = |places: &Vec<(u32, u32)>| {
+        let own = places.iter().filter(|(_, form)| *form as usize == own);
+        own.map(|&(position, _)| position).collect::<Vec<_>>()
+    };
+    let pairs = postings.documents.iter().zip(&places.places);
+    pairs.map(|(&(document, _), places)| (document, positions(places))).collect()
+}
+
+/// A result with what its parts add up to.
+fn hit(document: u32, tier: u8, matches: &[Matches]) -> Hit {
+    let parts: Vec<&Match> = matches.iter().filter_map(|part| part.documents.get(&document)).collect();
+    let score = u64::from(tier) * TIER + parts.iter().map(|part| u64::from(part.score)).sum::<u64>();
+    let best = parts.iter().map(|part| part.fields.0).min().unwrap_or(0);
+    let field = match tier {
+        ALL_NAMES.. => 0,
+        ALL_TITLES | TITLE_EQUALS => TITLE,
+        _ => best,
+    };
+    let passages = parts.iter().filter_map(|part| part.passage.as_ref());
+    // The first of equals: `max_by_key` would take the last.
+    let passage = passages.rev().max_by_key(|(level, ..)| *level);
+    let passage = passage.map(|(_, field, text)| Passage { field: FIELDS[usize::from(*field)], text: text.clone() });
+    Hit { document, score, tier, field: FIELDS[usize::from(field)], passage, missing: Vec::new() }
+}
+
+impl Match {
+    /// Of two words that the part may stand for.
+    fn or(&mut self, other: Match) {
+        self.fields = (self.fields.0.min(other.fields.0), self.fields.1.min(other.fields.1));
+        self.score = self.score.max(other.score);
+        self.passage = better(self.passage.take(), other.passage);
+    }
+
+    /// Of two words that the part has.
+    fn and(self, other: Match) -> Match {
+        Match {
+            fields: (self.fields.0.min(other.fields.0), self.fields.1.max(other.fields.1)),
+            score: self.score.saturating_add(other.score),
+            passage: better(self.passage, other.passage),
+        }
+    }
+}
+
+/// The passage of the higher level; the first of equals.
+fn better(one: Option<(u8, u8, String)>, other: Option<(u8, u8, String)>) -> Option<(u8, u8, String)> {
+    let level = |passage: &Option<(u8, u8, String)>| passage.as_ref().map(|(level, ..)| *level);
+    if level(&other) > level(&one) { other } else { one }
+}

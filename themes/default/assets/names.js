@@ -1,0 +1,135 @@
+// Looks at names only: which documents a whole query names, exactly, by the beginning of a name or nearly, as
+// src/search/names.rs does; and what the header box suggests while somebody types.
+import {allowed, distance, fold} from './text.js';
+
+const EXACT = 8;
+const BEGINS = 7;
+const NEAR = 6;
+
+// Letters that a query needs to be the beginning of a name, or part of a reference; and other ways to say it, at most.
+const LEAST_BEGINNING = 3;
+const LEAST_REFERENCE = 4;
+const MOST_VARIANTS = 16;
+
+const startsAt = (words, own, at) => own.every((word, i) => words[at + i] === word);
+
+// The query, and with each expression that has synonyms replaced by each of them, one at a time.
+const variantsOf = (whole, synonyms) => {
+  const words = whole.split(' ');
+  const variants = [whole];
+  for (const group of synonyms) {
+    for (const expression of group) {
+      const own = expression.split(' ');
+      for (let at = 0; at < words.length; at++) {
+        if (!startsAt(words, own, at)) continue;
+        const others = group.filter(other => other !== expression);
+        variants.push(...others.map(other => [...words.slice(0, at), other, ...words.slice(at + own.length)].join(' ')));
+      }
+    }
+  }
+  return [...new Set(variants.slice(0, MOST_VARIANTS + 1))];
+};
+
+const isNumber = word => /^[0-9]+$/.test(word);
+
+// A query as a reference: without "dars", version and spaces.
+const referenceOf = whole => {
+  let words = whole.split(' ');
+  if (words.length > 1 && words[0] === 'dars') words = words.slice(1);
+  const [label, minor] = words.slice(-2);
+  if (words.length > 2 && /^v[0-9]+$/.test(label) && isNumber(minor)) words = words.slice(0, -2);
+  else if (words.length > 1 && /^[va][0-9]+$/.test(words.at(-1))) words = words.slice(0, -1);
+  const joined = words.join('');
+  return joined.startsWith('dars') ? joined.slice(4) : joined;
+};
+
+const isReference = text => text.length >= LEAST_REFERENCE && /[0-9]/.test(text);
+
+// Whether a reference is that of a name, or neighbouring parts of it.
+const refers = (reference, name) => {
+  const words = name.split(' ');
+  for (let from = 0; from < words.length; from++) {
+    for (let joined = '', to = from; to < words.length && joined.length < reference.length; to++) {
+      joined += words[to];
+      if (joined === reference) return true;
+    }
+  }
+  return false;
+};
+
+const isBeginning = (query, name) =>
+  name.length > query.length && query.length >= LEAST_BEGINNING && name.startsWith(query);
+
+const tierOf = (names, variants, reference) => {
+  if (names.some(name => variants.includes(name))) return EXACT;
+  if (reference && names.some(name => refers(reference, name))) return EXACT;
+  return names.some(name => variants.some(variant => isBeginning(variant, name))) ? BEGINS : 0;
+};
+
+const addNear = (index, whole, tiers) => {
+  const most = allowed(whole);
+  if (!most) return;
+  const near = name => Math.abs(name.length - whole.length) <= most && distance(whole, name, most) <= most;
+  index.names.forEach((names, doc) => {
+    if (!tiers.has(doc) && names.some(near)) tiers.set(doc, NEAR);
+  });
+};
+
+// The documents that have a name like this, each with its tier.
+export const named = (index, whole) => {
+  const tiers = new Map();
+  if (!whole) return tiers;
+  const variants = variantsOf(whole, index.synonyms);
+  const reference = referenceOf(whole);
+  const sought = isReference(reference) ? reference : null;
+  let exact = false;
+  index.names.forEach((names, doc) => {
+    const tier = tierOf(names, variants, index.kindOf(doc) === 'agreement' ? sought : null);
+    if (tier) tiers.set(doc, tier);
+    exact ||= tier === EXACT;
+  });
+  if (!exact) addNear(index, whole, tiers);
+  return tiers;
+};
+
+// What the header box offers: names that begin so, then names that have all words, the last of them perhaps unfinished.
+const OFFERED = new Set(['recipient', 'dataset', 'agreement']);
+
+const places = (name, wanted) => {
+  const own = ` ${name} `;
+  return wanted.every(word => own.includes(word));
+};
+
+// A way to say what is typed, and its words, the last of which may be unfinished.
+const wayOf = start => {
+  const words = start.split(' ');
+  return {start, wanted: words.map((word, i) => (i < words.length - 1 ? ` ${word} ` : ` ${word}`))};
+};
+
+// The best name of a document for the ways to say what is typed: [rank, which], or null.
+const bestName = (names, ways) => {
+  let best = null;
+  for (let i = 0; i < names.length; i++) {
+    if (ways.some(({start}) => names[i].startsWith(start))) return [0, i];
+    if (!best && ways.some(({wanted}) => places(names[i], wanted))) best = [1, i];
+  }
+  return best;
+};
+
+// Records whose name fits what is typed, those with most release rows first: [{doc, title, kind, path, name}, …], where
+// name is the one that fits if it is not the title.
+export const suggestions = (index, text, limit) => {
+  const start = fold(text);
+  if (start.length < 2) return [];
+  const ways = variantsOf(start, index.synonyms).map(wayOf);
+  const {title, path, names, facts: {releases}} = index.docs;
+  const found = [];
+  for (let doc = 0; doc < index.count; doc++) {
+    if (!OFFERED.has(index.kindOf(doc))) continue;
+    const best = bestName(index.folded[doc], ways);
+    if (best) found.push({doc, rank: best[0], which: best[1]});
+  }
+  found.sort((a, b) => a.rank - b.rank || releases[b.doc] - releases[a.doc] || a.doc - b.doc);
+  return found.slice(0, limit).map(({doc, which}) =>
+    ({doc, title: title[doc], kind: index.kindOf(doc), path: path[doc], name: which ? names[doc][which - 1] : null}));
+};
