@@ -357,10 +357,8 @@ impl Index<'_> {
         if most == 0 || word.contains(char::is_numeric) {
             return Ok(None);
         }
-        let characters = text::characters(word);
-        let mut best: Option<((usize, bool, Reverse<u8>), &str)> = None;
-        let near = |form: &str| text::may_be_near(characters, text::characters(form), most);
-        for (form, class) in self.dictionary()?.iter().filter(|(form, _)| near(form)) {
+        let mut best: Option<(Nearness, &str)> = None;
+        for (form, class) in self.dictionary()? {
             let written: Vec<char> = form.chars().collect();
             let Some(edits) = text::distance(&typed, &written, most).filter(|&edits| edits > 0) else { continue };
             let key = (edits, written.first() != typed.first(), Reverse(*class));
@@ -372,6 +370,9 @@ impl Index<'_> {
         Ok(best.map(|((_, _, Reverse(class)), form)| (form, class)))
     }
 }
+
+/// Edits, whether the first letter differs, and how many documents have it: the least is the nearest.
+type Nearness = (usize, bool, Reverse<u8>);
 
 fn words(query: &Query) -> Vec<String> {
     query.wanted.iter().flat_map(Part::words).cloned().collect()

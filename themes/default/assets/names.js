@@ -100,12 +100,18 @@ const places = (name, wanted) => {
   return wanted.every(word => own.includes(word));
 };
 
-// The best name of a document for what is typed: [rank, which], or null.
-const bestName = (names, start, wanted) => {
+// A way to say what is typed, and its words, the last of which may be unfinished.
+const wayOf = start => {
+  const words = start.split(' ');
+  return {start, wanted: words.map((word, i) => (i < words.length - 1 ? ` ${word} ` : ` ${word}`))};
+};
+
+// The best name of a document for the ways to say what is typed: [rank, which], or null.
+const bestName = (names, ways) => {
   let best = null;
   for (let i = 0; i < names.length; i++) {
-    if (names[i].startsWith(start)) return [0, i];
-    if (!best && places(names[i], wanted)) best = [1, i];
+    if (ways.some(({start}) => names[i].startsWith(start))) return [0, i];
+    if (!best && ways.some(({wanted}) => places(names[i], wanted))) best = [1, i];
   }
   return best;
 };
@@ -115,13 +121,12 @@ const bestName = (names, start, wanted) => {
 export const suggestions = (index, text, limit) => {
   const start = fold(text);
   if (start.length < 2) return [];
-  const sought = start.split(' ');
-  const wanted = sought.map((word, i) => (i < sought.length - 1 ? ` ${word} ` : ` ${word}`));
+  const ways = variantsOf(start, index.synonyms).map(wayOf);
   const {title, path, names, facts: {releases}} = index.docs;
   const found = [];
   for (let doc = 0; doc < index.count; doc++) {
     if (!OFFERED.has(index.kindOf(doc))) continue;
-    const best = bestName(index.folded[doc], start, wanted);
+    const best = bestName(index.folded[doc], ways);
     if (best) found.push({doc, rank: best[0], which: best[1]});
   }
   found.sort((a, b) => a.rank - b.rank || releases[b.doc] - releases[a.doc] || a.doc - b.doc);
