@@ -18,6 +18,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+const FULL: register::Size = register::Size { releases: 100_000, shorter: 1 };
+
 /// Kilobytes that the process held at most so far, where the system says so.
 fn most_memory() -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -120,7 +122,7 @@ fn main() {
     let scratch = tempfile::tempdir().unwrap();
     let folder = kept.unwrap_or_else(|| scratch.path().join("register"));
     let vocabularies = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
-    timed("write the register", || register::write_register(&folder, &vocabularies));
+    timed("write the register", || register::write_register(&folder, &vocabularies, FULL));
     let faults = timed("check", || pipeline::check(&Folder::new(&folder)).unwrap().faults);
     println!("{:<24} {} entries", "", faults.len());
     search(&folder);

@@ -10,11 +10,18 @@ use std::path::Path;
 const ORGANISATIONS: usize = 570;
 const DATASETS: usize = 210;
 const AGREEMENTS: usize = 1_900;
-const RELEASES: usize = 100_000;
 /// Two or three versions each make 5,500 in all.
 const VERSIONS_OF_THREE: usize = 1_700;
 const EDITIONS: usize = 60;
 const FIRST_YEAR: usize = 2019;
+
+/// How much of it there is, besides what is always as much.
+#[derive(Clone, Copy)]
+pub(crate) struct Size {
+    pub(crate) releases: usize,
+    /// How many times shorter the prose is than at full size, where only the releases matter.
+    pub(crate) shorter: usize,
+}
 
 /// A small generator of numbers (SplitMix64), so that the register is the same everywhere.
 struct Chance(u64);
@@ -230,7 +237,7 @@ fn write(path: &Path, text: &str) {
 
 /// Writes the register into an empty or missing folder. `vocabularies` is the folder `data/` of a register whose
 /// vocabularies and wordings are taken.
-pub(crate) fn write_register(folder: &Path, vocabularies: &Path) {
+pub(crate) fn write_register(folder: &Path, vocabularies: &Path, size: Size) {
     let data = folder.join("data");
     for entry in fs::read_dir(vocabularies.join("vocabularies")).unwrap() {
         let entry = entry.unwrap();
@@ -250,8 +257,8 @@ pub(crate) fn write_register(folder: &Path, vocabularies: &Path) {
     write(&data.join("organisations.csv"), &names);
     write(&data.join("datasets.csv"), &sets);
     let mut chance = Chance(2_021);
-    let printed = editions(&data, &mut chance);
-    agreements(&data, &printed, &mut chance);
+    let printed = editions(&data, size.releases, &mut chance);
+    agreements(&data, &printed, size.shorter, &mut chance);
 }
 
 const SETTINGS: &str = "slug = \"full\"\ntitle = \"A register of full size\"\npublisher = \"Nobody\"\n\
@@ -291,7 +298,7 @@ fn stem(agreement: usize) -> String {
 /// The editions in which each version of each agreement is printed.
 type Printed = BTreeMap<(usize, usize), BTreeSet<String>>;
 
-fn agreements(data: &Path, printed: &Printed, chance: &mut Chance) {
+fn agreements(data: &Path, printed: &Printed, shorter: usize, chance: &mut Chance) {
     let words = Words::new();
     for agreement in 0..AGREEMENTS {
         let (applicant, kind, _) = organisation(agreement % ORGANISATIONS);
@@ -310,7 +317,7 @@ fn agreements(data: &Path, printed: &Printed, chance: &mut Chance) {
             for (heading, bytes) in SECTIONS {
                 write!(text, "\n## {heading}\n\n").unwrap();
                 let length = bytes / 2 + chance.below(bytes);
-                words.text(chance, length, &mut text);
+                words.text(chance, length / shorter, &mut text);
                 text.truncate(text.trim_end().len());
                 text.push('\n');
             }
@@ -360,7 +367,7 @@ const ANSWERS: [[&str; 4]; 5] = [
     ],
 ];
 
-fn editions(data: &Path, chance: &mut Chance) -> Printed {
+fn editions(data: &Path, releases: usize, chance: &mut Chance) -> Printed {
     let (mut list, mut id, mut printed) = (String::from(EDITION_HEADINGS), 0, Printed::new());
     for edition in 0..EDITIONS {
         let (year, month) = (FIRST_YEAR + edition / 12, edition % 12 + 1);
@@ -371,7 +378,7 @@ fn editions(data: &Path, chance: &mut Chance) -> Printed {
         let newest = (year - FIRST_YEAR).min(2) + 1;
         // Every version has a release in the month in which it begins.
         let new = (0..AGREEMENTS).filter(|_| month == 1 && edition / 12 < 3).filter(|&a| versions(a) >= newest);
-        let more = (RELEASES * (edition + 1) / EDITIONS).saturating_sub(id);
+        let more = (releases * (edition + 1) / EDITIONS).saturating_sub(id);
         let mut agreements: Vec<usize> = new.collect();
         agreements.extend((agreements.len()..more).map(|_| chance.rank(AGREEMENTS)));
         for agreement in agreements {

@@ -357,8 +357,10 @@ impl Index<'_> {
         if most == 0 || word.contains(char::is_numeric) {
             return Ok(None);
         }
+        let characters = text::characters(word);
+        let near = |form: &str| text::may_be_near(characters, text::characters(form), most);
         let mut best: Option<(Nearness, &str)> = None;
-        for (form, class) in self.dictionary()? {
+        for (form, class) in self.dictionary()?.iter().filter(|(form, _)| near(form)) {
             let written: Vec<char> = form.chars().collect();
             let Some(edits) = text::distance(&typed, &written, most).filter(|&edits| edits > 0) else { continue };
             let key = (edits, written.first() != typed.first(), Reverse(*class));

@@ -122,12 +122,31 @@ fn words_that_only_script_shows_are_found() {
         checks::script_free,
         &[
             (
-                &[("document.", "document.querySelector(\"p\").append(\"scripted\"); document.")],
+                &[("document.", "document.querySelector(\"p\").append(\" scripted\"); document.")],
                 "1 words are there only with script: scripted",
             ),
             (&[("main {", "html:not([data-script]) main { display: none }\nmain {")], "main is empty without script"),
         ],
     );
+}
+
+#[test]
+fn a_page_that_needs_script_must_say_so_and_lead_elsewhere() {
+    const FILLED: Change = ("document.", "document.querySelector(\"#found\").append(\" scripted\"); document.");
+    const EMPTY: &str = "<div id=\"found\"></div>";
+    const NOTE: &str = "<noscript><p>Script is needed here; there are lists.</p></noscript>";
+    let links = "<a href=\"/\">Good</a> ".repeat(5);
+    let mut browser = Browser::start();
+    let mut look = |before: &str| {
+        let before: &'static str = format!("{before}<p>").leak();
+        findings(&mut browser, page(&[("<p>", before), FILLED]).path(), checks::script_free)
+    };
+    let with_all = format!("{EMPTY}{NOTE}{links}");
+    assert_eq!(look(&with_all), Findings::new());
+    let lost = Findings::from(["1 words are there only with script: scripted".to_owned()]);
+    assert_eq!(look(&format!("{EMPTY}{NOTE}")), lost, "no other way");
+    assert_eq!(look(&format!("{EMPTY}{links}")), lost, "nothing is said");
+    assert_eq!(look(&format!("<div id=\"found\">Good</div>{NOTE}{links}")), lost, "the part was not empty");
 }
 
 #[test]

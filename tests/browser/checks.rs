@@ -18,14 +18,19 @@ const STOPS: u64 = 30;
 const FOCUS_PIXELS: u64 = 40;
 /// The share of the words of `main` that must be printed; controls may stay away.
 const PRINTED: f64 = 0.9;
+/// Links that a page which needs script must have without it.
+const LINKS: u64 = 5;
 /// Files that one run of the HTML checker is given.
 const BATCH: usize = 500;
 
 /// WCAG 2.0 to 2.2, A and AA, as far as axe can tell, at both widths and in both colour schemes.
 pub(crate) fn accessible(browser: &mut Browser, url: &str) -> Findings {
-    let axe = web_tool("axe-core/axe.min.js");
-    let mut tab = Tab::open(browser, url, Look::DESKTOP);
-    tab.eval(&std::fs::read_to_string(axe).unwrap());
+    accessible_now(&mut Tab::open(browser, url, Look::DESKTOP))
+}
+
+/// The same of a page as it is now, whatever was done to it.
+pub(crate) fn accessible_now(tab: &mut Tab) -> Findings {
+    tab.eval(&std::fs::read_to_string(web_tool("axe-core/axe.min.js")).unwrap());
     let mut findings = Findings::new();
     for look in [Look::DESKTOP, Look::PHONE] {
         for dark in [false, true] {
@@ -47,7 +52,11 @@ pub(crate) fn quiet(browser: &mut Browser, url: &str) -> Findings {
 
 /// No sideways scroll at 320 px (WCAG 1.4.10), with everything unfolded, nor with wide text spacing (1.4.12).
 pub(crate) fn narrow(browser: &mut Browser, url: &str) -> Findings {
-    let mut tab = Tab::open(browser, url, Look::PHONE);
+    narrow_now(&mut Tab::open(browser, url, Look::PHONE))
+}
+
+/// The same of a page as it is now, whatever was done to it.
+pub(crate) fn narrow_now(tab: &mut Tab) -> Findings {
     tab.eval("for (const details of document.querySelectorAll('details')) details.open = true");
     let mut findings = list(&tab.eval(include_str!("probes/narrow.js")));
     findings.extend(list(&tab.eval(include_str!("probes/spacing.js"))));
@@ -131,13 +140,19 @@ fn visible_focus(tab: &mut Tab, area: &Value) -> u64 {
     tab.eval(&format!("{pixels}({}, {})", Value::from(with), Value::from(without))).as_u64().unwrap()
 }
 
-/// Without script `main` has every word that it has with it.
+/// Without script `main` has every word that it has with it. A page whose work needs script has to say so and to lead
+/// elsewhere; then words may come in the parts that stand empty or hidden for them, and nowhere else.
 pub(crate) fn script_free(browser: &mut Browser, url: &str) -> Findings {
-    let with = words(&mut Tab::open(browser, url, Look::DESKTOP));
-    let without = words(&mut Tab::open(browser, url, Look { script: false, ..Look::DESKTOP }));
+    let mut bare = Tab::open(browser, url, Look { script: false, ..Look::DESKTOP });
+    let without = words(&mut bare);
+    let waiting = waiting_parts(&mut bare);
+    drop(bare);
     if without.is_empty() {
         return one("main is empty without script".to_owned());
     }
+    let mut tab = Tab::open(browser, url, Look::DESKTOP);
+    hide(&mut tab, &waiting);
+    let with = words(&mut tab);
     let missing: Vec<&str> = with.difference(&without).map(String::as_str).collect();
     match missing.as_slice() {
         [] => Findings::new(),
@@ -145,9 +160,26 @@ pub(crate) fn script_free(browser: &mut Browser, url: &str) -> Findings {
     }
 }
 
-/// What is printed holds the heading and nearly all words of `main`.
+/// The ids of the parts that a page without script keeps empty or hidden, if it says that it needs script and has
+/// links to other ways; else none.
+fn waiting_parts(bare: &mut Tab) -> Value {
+    bare.eval(&format!(
+        "(main => (main?.querySelector('noscript')?.innerText.trim().length ?? 0) > 20 &&
+            [...main.querySelectorAll('a')].filter(link => link.checkVisibility()).length >= {LINKS}
+            ? [...main.querySelectorAll('[id]')].filter(part => part.hidden || !part.textContent.trim()).map(part => part.id)
+            : [])(document.querySelector('main'))"
+    ))
+}
+
+fn hide(tab: &mut Tab, parts: &Value) {
+    tab.eval(&format!("for (const id of {parts}) document.getElementById(id)?.style.setProperty('display', 'none')"));
+}
+
+/// What is printed holds the heading and nearly all words of `main`, but for the parts that only script fills.
 pub(crate) fn printable(browser: &mut Browser, url: &str) -> Findings {
+    let waiting = waiting_parts(&mut Tab::open(browser, url, Look { script: false, ..Look::DESKTOP }));
     let mut tab = Tab::open(browser, url, Look::DESKTOP);
+    hide(&mut tab, &waiting);
     let screen = words(&mut tab);
     tab.look(Look { print: true, ..Look::DESKTOP });
     let print = words(&mut tab);

@@ -73,6 +73,11 @@ impl Browser {
 
     /// Asks the browser (`session` empty) or one of its tabs for something, and waits for the answer.
     pub(crate) fn call(&mut self, session: &str, method: &str, params: Value) -> Value {
+        self.ask(session, method, params).unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// Asks for something that may fail, as a question about a page does while the page goes away.
+    pub(crate) fn ask(&mut self, session: &str, method: &str, params: Value) -> Result<Value, Value> {
         self.last_id += 1;
         let mut message = json!({"id": self.last_id, "method": method, "params": params});
         if !session.is_empty() {
@@ -83,8 +88,11 @@ impl Browser {
         while Instant::now() < deadline {
             let Some(answer) = self.read() else { continue };
             if answer["id"] == self.last_id {
-                assert!(answer["error"].is_null(), "{method}: {}", answer["error"]);
-                return answer["result"].clone();
+                return if answer["error"].is_null() {
+                    Ok(answer["result"].clone())
+                } else {
+                    Err(answer["error"].clone())
+                };
             }
         }
         panic!("no answer to {method} within {} s", ANSWER.as_secs());

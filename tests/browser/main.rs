@@ -4,16 +4,24 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod boxes;
 mod broken;
 mod checks;
 mod chromium;
+mod explore;
+mod parity;
 mod pictures;
 mod sample;
+mod search;
 mod server;
 mod tab;
 
 #[path = "../support/build.rs"]
 mod build;
+#[path = "../support/real.rs"]
+mod real;
+#[path = "../support/registers.rs"]
+mod registers;
 
 use checks::{Check, Findings};
 use chromium::Browser;
@@ -27,6 +35,12 @@ fn site() -> &'static Path {
     SITE.get_or_init(|| {
         std::env::var_os("CANDOUR_SITE").map_or_else(|| build_example("browser-site", &[]), PathBuf::from)
     })
+}
+
+/// The site of the real register, built once for all tests of this file; nothing without its workbook.
+fn real_site() -> Option<&'static real::RealSite> {
+    static REAL: OnceLock<Option<real::RealSite>> = OnceLock::new();
+    REAL.get_or_init(|| Some(real::build(&registers::registers()?, "browser-real"))).as_ref()
 }
 
 /// Builds the example below the target folder, where the next run replaces it.

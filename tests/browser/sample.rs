@@ -26,7 +26,7 @@ pub(crate) struct Page {
     /// Below the base, beginning with `/`.
     pub(crate) address: String,
     pub(crate) file: PathBuf,
-    html: String,
+    pub(crate) html: String,
 }
 
 /// Every page by kind.

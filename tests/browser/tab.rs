@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 const LOAD: Duration = Duration::from_secs(60);
+/// How long a page may take to become what a test waits for. Only a failing test waits so long.
+const BECOME: Duration = Duration::from_secs(20);
 
 /// How a page is looked at.
 #[derive(Clone, Copy)]
@@ -19,6 +21,12 @@ pub(crate) struct Look {
 impl Look {
     pub(crate) const DESKTOP: Look = Look { width: 1280, dark: false, script: true, print: false };
     pub(crate) const PHONE: Look = Look { width: 320, ..Look::DESKTOP };
+}
+
+/// A file that a page handed over.
+pub(crate) struct Download {
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// A page that is loaded; it goes away with the value.
@@ -73,12 +81,97 @@ impl<'b> Tab<'b> {
         answer["result"]["value"].clone()
     }
 
-    /// Presses a key: `Tab` or `Enter`.
+    /// Waits until an expression is true of the page, which may be loading another meanwhile.
+    pub(crate) fn until(&mut self, condition: &str) {
+        let deadline = Instant::now() + BECOME;
+        let wanted =
+            json!({"expression": format!("Boolean({condition})"), "awaitPromise": true, "returnByValue": true});
+        loop {
+            let answer = self.browser.ask(&self.session, "Runtime.evaluate", wanted.clone());
+            if answer.as_ref().is_ok_and(|answer| answer["result"]["value"] == true) {
+                return;
+            }
+            let main = "location.href + ' ' + document.querySelector('main')?.innerText.slice(0, 1500)";
+            assert!(Instant::now() < deadline, "never true: {condition}\n{}\n{answer:?}", self.eval(main));
+            self.listen();
+        }
+    }
+
+    /// Presses a key by its name, such as `Tab`, `Shift+Tab`, `ArrowDown` or `Space`.
     pub(crate) fn press(&mut self, key: &str) {
-        let (code, typed) = if key == "Tab" { (9, "") } else { (13, "\r") };
-        let event = |kind| json!({"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code, "text": typed});
-        self.call("Input.dispatchKeyEvent", event(if typed.is_empty() { "rawKeyDown" } else { "keyDown" }));
+        let (modifiers, key) = match key.split_once('+') {
+            Some(("Shift", key)) => (8, key),
+            Some(("Control", key)) => (2, key),
+            _ => (0, key),
+        };
+        let (key, code, number, typed) = match key {
+            "Enter" => ("Enter", "Enter", 13, "\r"),
+            "Space" => (" ", "Space", 32, " "),
+            named => (named, named, number_of(named), ""),
+        };
+        self.key(json!({"key": key, "code": code, "windowsVirtualKeyCode": number, "modifiers": modifiers}), typed);
+    }
+
+    /// Types a text letter by letter where the focus is.
+    pub(crate) fn type_text(&mut self, text: &str) {
+        for letter in text.chars() {
+            self.key(json!({"key": letter.to_string()}), &letter.to_string());
+        }
+    }
+
+    fn key(&mut self, key: Value, typed: &str) {
+        let event = |kind: &str| {
+            let mut event = key.clone();
+            event["type"] = kind.into();
+            event
+        };
+        let mut down = event(if typed.is_empty() { "rawKeyDown" } else { "keyDown" });
+        down["text"] = typed.into();
+        self.call("Input.dispatchKeyEvent", down);
         self.call("Input.dispatchKeyEvent", event("keyUp"));
+    }
+
+    /// Goes to another address in the same tab, and waits until everything it asks for has come.
+    pub(crate) fn go(&mut self, url: &str) {
+        let answer = self.call("Page.navigate", json!({"url": url}));
+        assert!(answer["errorText"].is_null(), "{url}: {}", answer["errorText"]);
+        if !answer["loaderId"].is_null() {
+            self.wait(url, &answer["loaderId"]);
+        }
+    }
+
+    /// Loads the page anew; what the page is then has to be waited for.
+    pub(crate) fn reload(&mut self) {
+        self.eval("window.candourBefore = true");
+        self.call("Page.reload", json!({}));
+        self.until("!window.candourBefore && document.readyState === 'complete'");
+    }
+
+    /// Clicks an element that hands over a file, and waits for it.
+    pub(crate) fn download(&mut self, selector: &str) -> Download {
+        let folder = tempfile::tempdir().unwrap();
+        let wanted = json!({"behavior": "allow", "browserContextId": self.context, "downloadPath": folder.path()});
+        self.browser.call("", "Browser.setDownloadBehavior", wanted);
+        self.eval(&format!("document.querySelector({}).click()", Value::from(selector)));
+        let deadline = Instant::now() + BECOME;
+        loop {
+            let files = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path());
+            // The browser writes under another name until the file is whole.
+            let whole = files.into_iter().find(|file| file.extension().is_some_and(|ending| ending != "crdownload"));
+            if let Some(file) = whole {
+                let name = file.file_name().unwrap().to_str().unwrap().to_owned();
+                return Download { name, bytes: std::fs::read(&file).unwrap() };
+            }
+            assert!(Instant::now() < deadline, "{selector} hands over no file");
+            self.listen();
+        }
+    }
+
+    /// The addresses that the page asked for so far, in order.
+    pub(crate) fn requests(&mut self) -> Vec<String> {
+        self.listen();
+        let sent = self.heard.iter().filter(|event| event.method == "Network.requestWillBeSent");
+        sent.filter_map(|event| event.params["request"]["url"].as_str().map(str::to_owned)).collect()
     }
 
     /// A picture of a part of the page as PNG in base64; `area` is `{x, y, width, height}` from the page's corner.
@@ -145,6 +238,24 @@ impl Drop for Tab<'_> {
         if !std::thread::panicking() {
             self.browser.call("", "Target.disposeBrowserContext", json!({"browserContextId": self.context}));
         }
+    }
+}
+
+/// The number that keyboards have for a key.
+fn number_of(key: &str) -> u32 {
+    match key {
+        "Backspace" => 8,
+        "Tab" => 9,
+        "Escape" => 27,
+        "PageUp" => 33,
+        "PageDown" => 34,
+        "End" => 35,
+        "Home" => 36,
+        "ArrowLeft" => 37,
+        "ArrowUp" => 38,
+        "ArrowRight" => 39,
+        "ArrowDown" => 40,
+        _ => panic!("a key without a number: {key}"),
     }
 }
 
