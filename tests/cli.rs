@@ -145,6 +145,42 @@ fn explain_tells_of_one_code_of_all_and_of_none() {
 }
 
 #[test]
+fn search_finds_what_the_site_would_find_for_people_and_for_programs() {
+    let home = register();
+    let people = candour(home.path(), &["search", "wrenfield", "hospital"]);
+    assert_eq!(people.code, 0);
+    assert!(people.out.contains("\n1. Wrenfield Hospital (recipient; matched in: name)"), "{}", people.out);
+    let told = candour(home.path(), &["search", "--json", "--limit", "2", "Wrenfeild hospital"]);
+    let results: serde_json::Value = serde_json::from_str(&told.out).unwrap();
+    assert_eq!(results.as_array().map(Vec::len), Some(2));
+    let best = &results[0];
+    assert_eq!(best["kind"], "recipient");
+    assert_eq!(best["title"], "Wrenfield Hospital");
+    assert_eq!(best["url"], "https://register.example.org/recipients/wrenfield-hospital/");
+    assert_eq!(best["field"], "name");
+    assert!(best["score"].as_u64() >= results[1]["score"].as_u64());
+    assert!(told.err.contains("Showing results for wrenfield hospital"), "{}", told.err);
+    let none = candour(home.path(), &["search", "--json", "qqqq"]);
+    assert_eq!((none.code, none.out.as_str()), (0, "[]\n"));
+}
+
+#[test]
+fn search_takes_an_exclusion_for_no_flag_and_writes_nothing() {
+    let home = register();
+    let before = folder::files(home.path());
+    let all = candour(home.path(), &["search", "--limit", "0", "inpatient"]).out;
+    let some = candour(home.path(), &["search", "--limit", "0", "inpatient", "-ostbury"]).out;
+    assert!(all.contains("NIC-900001-A1B2C") && !some.contains("NIC-900001-A1B2C"), "{some}");
+    assert!(some.contains("NIC-900002-C4D5E"), "{some}");
+    assert_eq!(folder::files(home.path()), before);
+    assert_eq!(candour(home.path(), &["search"]).code, 2);
+    replace(&home, RELEASES, "FILE1002,", "FILE1001,");
+    let told = candour(home.path(), &["search", "inpatient"]);
+    assert_eq!((told.code, told.out.as_str()), (1, ""));
+    assert!(told.err.contains("error[E3]"), "{}", told.err);
+}
+
+#[test]
 fn init_makes_a_register_without_a_fault() {
     let home = tempfile::tempdir().unwrap();
     assert_eq!(candour(home.path(), &["init", "mine"]).code, 0);

@@ -1,4 +1,4 @@
-//! How long a register of full size takes to check, to render, to build and to build again, and how much memory:
+//! How long a register of full size takes to check, to search, to render, to build and to build again, and how much memory:
 //! `cargo bench --bench full_size`. The register is made up (see `register.rs`). `cargo bench --bench full_size -- DIR`
 //! keeps it in DIR, so that other tools can be pointed at it.
 
@@ -6,11 +6,15 @@
 
 mod register;
 
+use candour::output::OutputFile;
 use candour::pipeline::{self, Ready};
 use candour::publish::{self, Options, Stopped};
+use candour::search::Index;
 use candour::tree::Folder;
 use chrono::NaiveDate;
 use rayon::prelude::*;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -61,6 +65,42 @@ fn pages(folder: &Path) {
     made.unwrap().unwrap_or_else(|faults| panic!("{:?}", faults.iter().next()));
 }
 
+/// Makes the search index alone, and searches it as a browser does, counting what it fetches.
+fn search(folder: &Path) {
+    let (ready, day) = read(folder);
+    let files = timed("search index", || pipeline::search_index(&ready, day).unwrap());
+    let name = |file: &OutputFile<'_>| file.path().as_str().rsplit('/').next().unwrap().to_owned();
+    let files: BTreeMap<String, Vec<u8>> =
+        files.iter().map(|file| (name(file), file.bytes().unwrap().into_owned())).collect();
+    for kind in ["index", "head", "dict", "words", "positions"] {
+        let sizes: Vec<usize> = files.iter().filter(|(name, _)| name.starts_with(kind)).map(|(_, b)| b.len()).collect();
+        let (bytes, most) = (sizes.iter().sum::<usize>() as f64 / 1e3, sizes.iter().max().unwrap());
+        println!("{:<24} {kind}: {} files, {bytes:.0} kB, the largest {most} bytes", "", sizes.len());
+    }
+    let queries =
+        ["hospital", "patients study", "University of", "\"data from\"", "NIC-10007", "hosptal records", "can*"];
+    for typed in queries {
+        let (fetched, start) = (RefCell::new(Vec::new()), Instant::now());
+        let index = Index::open(|name| {
+            fetched.borrow_mut().push(files[name].len());
+            Ok(files[name].clone())
+        });
+        let index = index.unwrap();
+        let hits = index.search(typed).unwrap().hits.len();
+        let (cold, again) = (start.elapsed(), Instant::now());
+        index.search(typed).unwrap();
+        let (fetched, hot) = (fetched.borrow(), again.elapsed());
+        println!(
+            "{:<24} {typed}: {hits} results, {} requests, {:.0} kB, {:.1} ms, then {:.1} ms",
+            "",
+            fetched.len(),
+            fetched.iter().sum::<usize>() as f64 / 1e3,
+            cold.as_secs_f64() * 1e3,
+            hot.as_secs_f64() * 1e3
+        );
+    }
+}
+
 fn build(folder: &Path) -> publish::Published {
     let (ready, day) = read(folder);
     let options = Options { register: Some(folder), allow_removals: false };
@@ -83,6 +123,7 @@ fn main() {
     timed("write the register", || register::write_register(&folder, &vocabularies));
     let faults = timed("check", || pipeline::check(&Folder::new(&folder)).unwrap().faults);
     println!("{:<24} {} entries", "", faults.len());
+    search(&folder);
     pages(&folder);
     for what in ["check and build", "check and build again"] {
         let published = timed(what, || build(&folder));

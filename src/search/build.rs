@@ -29,11 +29,12 @@ const SATURATION: f32 = 1.2;
 /// The 16 levels of what a word may count for: each 1.36 times the one below.
 pub(super) const LEVELS: [u32; 16] = [10, 14, 18, 25, 34, 46, 63, 86, 117, 158, 215, 293, 398, 541, 736, 1000];
 
-/// Documents of a term that have a passage, at most, and at least.
-const PASSAGES: (usize, usize) = (20, 3);
+/// Documents of a term that have a passage, at least and at most.
+const PASSAGES: (usize, usize) = (2, 20);
 
-/// What all passages may take, packed, and what one takes about.
-const PASSAGE_BYTES: (usize, usize) = (3_500_000, 36);
+/// What one passage takes about, packed, and what all shards of words together may.
+const PASSAGE_BYTES: usize = 40;
+const WORDS_BYTES: usize = 7_400_000;
 
 /// Characters of a passage, and how many of them come before the word.
 const PASSAGE: (usize, usize) = (120, 40);
@@ -55,6 +56,9 @@ pub(super) struct Postings<'d, 'a> {
     postings: Vec<(u32, u32)>,
     most_passages: usize,
 }
+
+/// The words of some documents, and each document's as numbers.
+type Numbered = (Vec<Arc<str>>, Vec<Stream>);
 
 /// The words of one document as numbers, text after text.
 struct Stream {
@@ -88,14 +92,14 @@ struct Entry {
 impl<'d, 'a> Postings<'d, 'a> {
     /// Of these documents. `synonyms` are groups of folded expressions that mean the same.
     pub(super) fn of(documents: &'d [Document<'a>], synonyms: &[Vec<String>]) -> Postings<'d, 'a> {
-        let chunks: Vec<(Vec<Arc<str>>, Vec<Stream>)> = documents.par_chunks(CHUNK).map(number_words).collect();
+        let chunks: Vec<Numbered> = documents.par_chunks(CHUNK).map(number_words).collect();
         let expressions = synonyms.iter().flatten().flat_map(|expression| expression.split(' ')).map(Arc::from);
         let words = chunks.iter().flat_map(|(words, _)| words).cloned().chain(expressions);
         let lexicon = Lexicon::of(words.collect());
         let synonyms = Synonyms::of(synonyms, &lexicon);
         let lengths = Lengths::of(documents, chunks.iter().flat_map(|(_, streams)| streams));
         let pairs = documents.par_chunks(CHUNK).zip(chunks.into_par_iter());
-        let invert_chunk = |(documents, (words, streams)): (&[Document<'_>], (Vec<Arc<str>>, Vec<Stream>))| {
+        let invert_chunk = |(documents, (words, streams)): (&[Document<'_>], Numbered)| {
             let forms: Vec<u32> = words.iter().filter_map(|word| lexicon.form(word)).collect();
             let pairs = documents.iter().zip(streams);
             let invert = |(document, stream)| invert(document, stream, &forms, &lexicon, &synonyms, &lengths);
@@ -135,12 +139,17 @@ impl<'d, 'a> Postings<'d, 'a> {
 
     /// The passages of those documents that come first where a query is the term alone.
     fn passages(&self, term: u32, levels: &[(u32, u8)]) -> Vec<(u32, u8, String)> {
-        let rank = |byte: u8| (byte >> 4 > NAME, byte >> 4 > TITLE, u8::MAX - (byte & 15));
-        let with = (0u32..).zip(self.entries(term)).filter(|(_, (_, entry))| entry.passage.is_some());
+        let rank = |&(posting, ..): &(u32, u32, u32)| {
+            let byte = levels[posting as usize].1;
+            (byte >> 4 > NAME, byte >> 4 > TITLE, u8::MAX - (byte & 15), posting)
+        };
+        let with = (0..).zip(self.entries(term));
         let mut best: Vec<(u32, u32, u32)> =
-            with.map(|(posting, (document, entry))| (posting, document, entry.passage.unwrap_or_default())).collect();
-        best.sort_by_key(|&(posting, ..)| rank(levels[posting as usize].1));
-        best.truncate(self.most_passages);
+            with.filter_map(|(posting, (document, entry))| Some((posting, document, entry.passage?))).collect();
+        if best.len() > self.most_passages {
+            best.select_nth_unstable_by_key(self.most_passages, rank);
+            best.truncate(self.most_passages);
+        }
         best.sort_unstable();
         best.into_iter().filter_map(|(posting, document, at)| self.passage(posting, document, at)).collect()
     }
@@ -166,10 +175,10 @@ impl<'d, 'a> Postings<'d, 'a> {
         }
     }
 
-    /// What a term takes in a word shard, packed: about a byte and a half for each document, and its passages.
+    /// What a term takes in a word shard, packed: about ten bits for each document, and its passages.
     pub(super) fn size(&self, term: u32) -> usize {
         let documents = self.count(term);
-        6 + documents * 3 / 2 + documents.min(self.most_passages) * PASSAGE_BYTES.1
+        6 + documents * 5 / 4 + documents.min(self.most_passages) * PASSAGE_BYTES
     }
 
     /// Forms that a misspelt word may have meant, with the class of how many documents have them: those in two or more
@@ -195,7 +204,7 @@ impl<'d, 'a> Postings<'d, 'a> {
     }
 }
 
-fn number_words(documents: &[Document<'_>]) -> (Vec<Arc<str>>, Vec<Stream>) {
+fn number_words(documents: &[Document<'_>]) -> Numbered {
     let mut interner = Interner::default();
     let mut stream = |document: &Document<'_>| {
         let (mut words, mut starts) = (Vec::new(), Vec::with_capacity(document.texts.len()));
@@ -349,12 +358,13 @@ fn by_term(terms: usize, inverted: &[Inverted]) -> (Vec<u32>, Vec<(u32, u32)>) {
     (starts, postings)
 }
 
-/// How many passages a term may have, so that all of them keep within what they may take.
+/// How many passages a term may have, so that passages keep within what postings leave them.
 fn most_passages(starts: &[u32]) -> usize {
     let counts: Vec<usize> = starts.windows(2).map(|pair| (pair[1] - pair[0]) as usize).collect();
-    let size = |most: usize| counts.iter().map(|&count| count.min(most)).sum::<usize>() * PASSAGE_BYTES.1;
-    let (most, least) = PASSAGES;
-    (least..=most).rev().find(|&most| size(most) <= PASSAGE_BYTES.0).unwrap_or(least)
+    let left = WORDS_BYTES.saturating_sub(counts.iter().sum::<usize>() * 5 / 4);
+    let size = |most: usize| counts.iter().map(|&count| count.min(most)).sum::<usize>() * PASSAGE_BYTES;
+    let (least, most) = PASSAGES;
+    (least..=most).rev().find(|&most| size(most) <= left).unwrap_or(least)
 }
 
 /// How rare a term is, from 1 for one that a single document has towards 0 for one that all have.
@@ -403,10 +413,13 @@ fn around(text: &str, at: usize) -> String {
     format!("{}{}{}", cut(start > 0), words.join(" "), cut(end < text.len()))
 }
 
+/// The forms of an expression, and the terms that it means too.
+type Meaning = (Vec<u32>, Vec<u32>);
+
 /// Groups of expressions that mean the same, as forms.
 struct Synonyms {
     /// For each form, the expressions that begin with it, and the terms that the others of their group add.
-    by_first: BTreeMap<u32, Vec<(Vec<u32>, Vec<u32>)>>,
+    by_first: BTreeMap<u32, Vec<Meaning>>,
     /// Whether an expression begins with a form.
     begins: Vec<bool>,
 }

@@ -357,7 +357,7 @@ impl Index<'_> {
         if most == 0 || word.contains(char::is_numeric) {
             return Ok(None);
         }
-        let mut best: Option<((usize, bool, Reverse<u8>), &str)> = None;
+        let mut best: Option<(Nearness, &str)> = None;
         for (form, class) in self.dictionary()? {
             let written: Vec<char> = form.chars().collect();
             let Some(edits) = text::distance(&typed, &written, most).filter(|&edits| edits > 0) else { continue };
@@ -370,6 +370,9 @@ impl Index<'_> {
         Ok(best.map(|((_, _, Reverse(class)), form)| (form, class)))
     }
 }
+
+/// Edits, whether the first letter differs, and how many documents have it: the least is the nearest.
+type Nearness = (usize, bool, Reverse<u8>);
 
 fn words(query: &Query) -> Vec<String> {
     query.wanted.iter().flat_map(Part::words).cloned().collect()

@@ -332,3 +332,69 @@ pub(super) fn damaged(name: &str) -> Failure {
     let failure = Failure::new(format!("the file search/{name} of the search index is damaged"));
     failure.help("build the site again with candour build")
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use proptest::prelude::*;
+
+    fn postings() -> impl Strategy<Value = Postings> {
+        let documents = prop::collection::btree_map(0u32..5000, any::<u8>(), 0..20);
+        (documents, prop::collection::btree_map(0u32..20, (0u8..16, ".{0,20}"), 0..6)).prop_map(
+            |(documents, passages)| {
+                let documents: Vec<(u32, u8)> = documents.into_iter().collect();
+                let inside = passages.into_iter().filter(|(posting, _)| (*posting as usize) < documents.len());
+                let passages = inside.map(|(posting, (field, text))| (posting, field, text)).collect();
+                Postings { documents, passages }
+            },
+        )
+    }
+
+    fn written(words: &Words) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        push_terms(&words.keys().map(String::as_str).collect::<Vec<_>>(), &mut bytes);
+        words.values().for_each(|postings| push_postings(&postings.documents, &postings.passages, &mut bytes));
+        bytes
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_read_as_they_were_written(words in prop::collection::btree_map("[a-zé日]{1,8}", postings(), 0..8)) {
+            let bytes = written(&words);
+            prop_assert_eq!(read_words(&bytes, 5000).unwrap(), words);
+            for end in 0..bytes.len() {
+                prop_assert!(read_words(&bytes[..end], 5000).is_none(), "{} of {} bytes", end, bytes.len());
+            }
+        }
+
+        #[test]
+        fn numbers_are_read_as_they_were_written(number in any::<u32>()) {
+            let mut bytes = Vec::new();
+            push_number(number, &mut bytes);
+            prop_assert_eq!(Reader(&bytes).number(), Some(number));
+        }
+
+        #[test]
+        fn any_bytes_can_be_tried(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let one = Postings { documents: vec![(0, 0), (1, 0)], passages: Vec::new() };
+            let _ = (read_words(&bytes, 100), read_positions(&bytes, &Words::from([("a".to_owned(), one)])));
+            let _ = (read_head(&bytes).is_some(), read_start(&bytes).is_some(), read_dictionary(&bytes));
+        }
+    }
+
+    #[test]
+    fn documents_that_are_not_there_are_damage() {
+        let one = Postings { documents: vec![(7, 0)], passages: Vec::new() };
+        let bytes = written(&Words::from([("a".to_owned(), one)]));
+        assert!(read_words(&bytes, 8).is_some() && read_words(&bytes, 7).is_none());
+    }
+
+    #[test]
+    fn a_count_larger_than_the_file_takes_no_memory() {
+        let mut bytes = Vec::new();
+        push_number(u32::MAX, &mut bytes);
+        assert!(read_words(&bytes, usize::MAX).is_none());
+        assert!(Reader(&[0xFF, 0xFF, 0xFF, 0xFF, 0x7F]).number().is_none(), "more than 32 bits");
+    }
+}

@@ -1,4 +1,58 @@
-//! The search index.
+//! The search index: everything a reader can find, as packed files that any static host serves, and the search of them.
+//! The build writes it ([`files`]); the script of the search page and [`Index`] read it, and rank with the same
+//! integers, so that `candour search` shows what a browser shows. It writes no page and no word of the interface.
+//!
+//! # Files, format 1
+//! All are in `search/`. `index.json` is `{"format":1,"head":"head-<hash>.bin"}` and alone keeps its name; every other
+//! file is gzip and named by the first 10 hex digits of the SHA-256 of its packed bytes. A reader refuses another
+//! `format`.
+//!
+//! **head** (JSON): `levels`, 16 integers; `fields`, the keys of fields 0 to 15, best first; `synonyms`, groups of folded
+//! expressions; `dictionary`, the name of that file; `docs`; `facets`; `shards`.
+//! - `docs`: columns by document number: `kind` (0 dataset, 1 recipient, 2 agreement, 3 term, 4 page), `title`, `path`
+//!   (below the base path), `names` (what an exact query equals; the title too is one for kinds 0, 1 and 3), `date` (days
+//!   since 1970-01-01, or null), and `facts`: `recipient` (document of the applicant, or -1), `start`, `end`, `releases`.
+//!   Documents stand by kind, agreements from the newest activity; of equal scores the lower number comes first.
+//! - `facets`: `key`, `values` (code and label; the label is empty where it is a word of the interface), `sets` (of
+//!   places in `values`), `of` (the set of each document).
+//! - `shards`: `first` (the first term of each, by code points), and the hashes of `words-<hash>.bin` and
+//!   `positions-<hash>.bin`. A term is in the last shard whose first term is not greater.
+//!
+//! Numbers in the binary files are LEB128 (`n`), texts are UTF-8 after their length in bytes. "Rising" numbers are
+//! written as differences, the first as it is.
+//!
+//! **words**: n terms; for each, n bytes shared with the term before, n more bytes, those bytes. Then for each term: n
+//! documents; their numbers, rising; a byte for each: in the high half the best (lowest) field in which the term
+//! occurs, in the low half the level; n passages, and for each: which of the postings (rising), a byte for the field,
+//! the text around the word. A shard closes at about 12 KB, packed; a larger term stands alone.
+//!
+//! **positions** (same terms, same order): n forms and their texts, in order; then for each posting: n places, and for
+//! each: (difference of positions × forms + form). Positions count the words of a document; each further text of it
+//! (a name, a paragraph) starts 100 later. A document that has a term only by a synonym has no place.
+//!
+//! **dictionary** (text): a line for each form in two or more documents, or in a name or title, without digits: the
+//! form, a tab, the class (logarithm to base 2 of the number of documents, at most 9), in order.
+//!
+//! # Words
+//! [`text`] says what a word, its stem and a distance are. Where a text has an expression of a group of synonyms, the
+//! words of the group's other expressions are indexed too.
+//!
+//! # Ranking
+//! A posting's level is BM25F over weighted fields (name 10, title 6, recipient 4, dataset 3, facts 2, prose 1), rarity
+//! included, on a geometric scale. Score = tier × 1,000,000 + the sum over words of `levels[level]`; a word that stands
+//! for several terms takes the largest. Tiers: 8 a name equals the query (or a variant of it by synonyms, or the query
+//! is a reference or neighbouring parts of one); 7 a name begins with it (3 or more characters); 6 a name is nearly it
+//! (only if nothing has 8); 5 every word stands in names; 4 the title equals it; 3 every word stands in names or title;
+//! 0 else. Documents of tiers 6 to 8 are results even if not every word is theirs.
+//!
+//! # Queries
+//! Words that are no stop words must all match, by stem. `"…"` is a phrase of exact forms, `word*` all words that
+//! begin so, `-word` and `-"…"` exclude. A last word of 3 or more characters that the index has not stands for all that
+//! begin so. If nothing is found but near names, words that the index has not are replaced by the nearest form (by
+//! distance, first letter, class, alphabet), then one other word at a time; [`Found::corrected`] says so. If still
+//! nothing is found, the near names are, else the documents that match most words ([`Found::partial`]). Where 1 to 3
+//! are found, a spelling that finds more is offered ([`Found::suggestion`]). Without a wanted word, all documents come
+//! from the newest.
 
 mod build;
 mod documents;
