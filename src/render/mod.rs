@@ -11,6 +11,7 @@ mod words;
 pub use theme::{Overrides, Theme};
 
 use crate::diag::Failure;
+use crate::model::fields::Extract;
 use crate::output::{Assets, OutputFile, SitePath};
 use crate::site::{Link, Page, Site};
 use serde::Serialize;
@@ -69,7 +70,7 @@ pub fn files<'a>(site: &'a Site<'a>, theme: &'a Theme, assets: &'a Assets) -> Ve
     };
     let mut files: Vec<_> = site.pages().iter().map(page_file).collect();
     files.extend(theme.assets().iter().map(|(path, bytes)| OutputFile::made(path.clone(), bytes.clone())));
-    files.push(OutputFile::made(SitePath::nearest("_headers"), headers(site, theme)));
+    files.push(OutputFile::made(SitePath::nearest("_headers"), headers(site, theme, assets)));
     files.push(OutputFile::made(SitePath::nearest("robots.txt"), robots(site)));
     files
 }
@@ -125,13 +126,14 @@ fn page_view<'a>(site: &'a Site<'_>, page: &Page<'a>) -> PageView<'a> {
 }
 
 /// Response headers in the form that several static hosts read.
-fn headers(site: &Site<'_>, theme: &Theme) -> String {
+fn headers(site: &Site<'_>, theme: &Theme, assets: &Assets) -> String {
     let mut text = format!(
         "/*\n  Content-Security-Policy: {CONTENT_SECURITY_POLICY}; frame-ancestors 'none'\n  \
          X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n  \
          Permissions-Policy: camera=(), geolocation=(), microphone=()\n"
     );
-    for path in theme.hashed_assets() {
+    let packed = assets.iter().map(|(path, _)| path).filter(|path| Extract::is_packed(path.as_str()));
+    for path in theme.hashed_assets().chain(packed) {
         let base = site.routes().base_path();
         text.push_str(&format!("{base}{path}\n  Cache-Control: public, max-age=31536000, immutable\n"));
     }
