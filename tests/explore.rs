@@ -94,19 +94,23 @@ fn without_order(row: usize) -> String {
 }
 
 #[test]
-fn the_example_comes_back() {
+fn the_example_comes_back_and_its_page_knows_where_it_is() {
     let folder = Folder::new(Path::new(env!("CARGO_MANIFEST_DIR")));
     let checked = pipeline::check(&folder).unwrap();
     let ready = checked.ready.unwrap();
     let day = ready.register.latest_date().unwrap();
     let made = pipeline::build(&ready, day, |outputs| {
-        let wanted = |path: &str| path.starts_with("explore/r") || path == "data/releases.csv";
+        let wanted = |path: &str| path.starts_with("explore/") || path == "data/releases.csv";
         let files = outputs.iter().filter(|file| wanted(file.path().as_str()));
         Ok(files.map(|file| (file.path().to_string(), file.bytes().unwrap().into_owned())).collect::<Files>())
     });
     let files = made.unwrap().unwrap();
     assert!(published(&files).lines().count() > 100);
     assert_eq!(read_back(&files), published(&files));
+    let page = std::str::from_utf8(&files["explore/index.html"]).unwrap();
+    for path in files.keys().filter(|path| path.ends_with(".bin")) {
+        assert!(page.contains(&format!("=\"/{path}\"")), "the page leads its script to {path}");
+    }
 }
 
 proptest! {

@@ -58,8 +58,23 @@ pub(super) const TEMPLATES: &[(&str, &str)] = built_in![
 
 /// Assets of the built-in theme; they are published under names that hold their digest. A script stands after those
 /// that it imports, whose published names are written into it.
-pub(super) const ASSETS: &[(&str, &str)] =
-    built_in!["assets/theme.css", "assets/icon.svg", "assets/word.js", "assets/page.js",];
+pub(super) const ASSETS: &[(&str, &str)] = built_in![
+    "assets/theme.css",
+    "assets/icon.svg",
+    "assets/word.js",
+    "assets/page.js",
+    "assets/element.js",
+    "assets/store.js",
+    "assets/filters.js",
+    "assets/table.js",
+    "assets/time.js",
+    "assets/chart.js",
+    "assets/grid.js",
+    "assets/selection.js",
+    "assets/cells.js",
+    "assets/figures.js",
+    "assets/explore.js",
+];
 
 /// The words that scripts use, as a module of their own; made from the words, so no theme replaces it.
 const WORDS_SCRIPT: &str = "assets/words.js";

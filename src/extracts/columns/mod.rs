@@ -7,8 +7,8 @@
 //! head (4 bytes, little endian), the head (JSON), and bytes. The head:
 //!
 //! - `format` 1, `rows` how many, `columns` in an order in which each stands after those it names;
-//! - in the first file also `labels` (column, then code and label, in order) and `editions` (id, first day or null, last
-//!   day).
+//! - in the first file also `labels` (column, then code and label, in order) and `editions` (id, kind, first day or
+//!   null, last day).
 //!
 //! A column has a `key` and, if it is one of the table, its `place` among the columns of `releases.csv`; and one of:
 //!
@@ -29,7 +29,7 @@ mod parts;
 use super::{File, path_of};
 use crate::diag::Failure;
 use crate::model::fields::{Codes, Context, Extract, FieldType, RELEASES};
-use crate::model::{Register, Release};
+use crate::model::{Edition, Register, Release};
 use crate::output::{OutputFile, pack, sha256_hex};
 use column::Column;
 use parts::{Made, Part};
@@ -113,14 +113,16 @@ fn labels(context: Context<'_>) -> Vec<Labels<'_>> {
     labels
 }
 
-/// An edition: id, first day and last day of its period.
-type EditionSpan<'a> = (&'a str, Option<String>, String);
+/// An edition: id, kind, first day and last day of its period.
+type EditionSpan<'a> = (&'a str, &'static str, Option<String>, String);
 
 fn editions(register: &Register) -> Vec<EditionSpan<'_>> {
     let mut editions: Vec<_> = register.editions.values().collect();
     editions.sort_by_key(|edition| edition.order());
-    let span = |edition: &crate::model::Edition| (edition.from.map(|day| day.to_string()), edition.to.to_string());
-    editions.into_iter().map(|edition| (edition.id.as_str(), span(edition))).map(|(id, (a, b))| (id, a, b)).collect()
+    let span = |edition: &'_ Edition| (edition.from.map(|day| day.to_string()), edition.to.to_string());
+    let facts = |edition: &'_ &'_ Edition| (edition.kind.key(), span(edition));
+    let told = editions.iter().map(|edition| (edition.id.as_str(), facts(edition)));
+    told.map(|(id, (kind, (from, to)))| (id, kind, from, to)).collect()
 }
 
 /// What the first file says besides its columns.

@@ -44,11 +44,15 @@ impl Extract<'_> {
         }
     }
 
+    /// Whether a path is that of this file with any digest.
+    pub fn is_named(&self, path: &str) -> bool {
+        let named = self.path();
+        let stem = named.strip_suffix(".bin").unwrap_or(&named);
+        path.strip_prefix(stem).is_some_and(|rest| rest.ends_with(".bin"))
+    }
+
     /// Whether a path is that of a file whose name holds its digest, and whose bytes therefore never change.
     pub fn is_packed(path: &str) -> bool {
-        [Extract::Shown(""), Extract::Unshown("")].iter().any(|which| {
-            let named = which.path();
-            named.strip_suffix(".bin").is_some_and(|stem| path.starts_with(stem))
-        })
+        [Extract::Shown(""), Extract::Unshown("")].iter().any(|which| which.is_named(path))
     }
 }

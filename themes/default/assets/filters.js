@@ -1,0 +1,111 @@
+// Groups of checkboxes with counts, one group for each thing that can be chosen. A control that is in use is never
+// replaced or moved, so that it keeps the focus. Knows nothing of what is filtered.
+import {element} from './element.js';
+import {word} from './word.js';
+
+export {element};
+
+const FIRST = 10;
+
+const option = (form, key, [code, label], i) => {
+  const id = `${key}-${i}`;
+  const box = element('input', {class: 'nhsuk-checkboxes__input', type: 'checkbox', id, name: key, value: code, form});
+  const count = element('span', {class: 'reg-count'});
+  const text = element('label', {class: 'nhsuk-label nhsuk-checkboxes__label', for: id}, label, ' ', count);
+  return {box, count, label, code, n: 0, item: element('li', {class: 'nhsuk-checkboxes__item'}, box, text)};
+};
+
+// A box to narrow a long group, and a button that shows all of it.
+const narrowing = (group, title) => {
+  const id = `${group.key}-narrow`;
+  group.box = element('input', {class: 'nhsuk-input', id, type: 'search', autocomplete: 'off'});
+  const label = element('label', {class: 'nhsuk-label', for: id}, word('search.narrow', {group: title}));
+  group.more = element('button', {class: 'reg-more', type: 'button', 'aria-expanded': 'false'});
+  group.box.addEventListener('input', () => arrange(group));
+  group.box.addEventListener('change', event => event.stopPropagation());
+  group.box.addEventListener('keydown', event => event.key === 'Enter' && event.preventDefault());
+  group.more.addEventListener('click', () => {
+    group.all = !group.all;
+    arrange(group);
+  });
+  return {before: [label, group.box], after: [group.more]};
+};
+
+// A long group shows its first by count and what is chosen; then all, A to Z.
+const arrange = group => {
+  if (!group.more) return;
+  const sought = group.box.value.trim().toLowerCase();
+  const whole = group.all || sought !== '';
+  const byCount = (a, b) => b.n - a.n || group.options.indexOf(a) - group.options.indexOf(b);
+  const order = whole ? group.options : [...group.options].sort(byCount);
+  order.forEach((one, i) => {
+    const shown = whole ? one.label.toLowerCase().includes(sought) : i < FIRST;
+    one.item.hidden = !shown && !one.box.checked && one.box !== document.activeElement;
+  });
+  if (!group.list.contains(document.activeElement)) group.list.append(...order.map(one => one.item));
+  group.more.hidden = sought !== '';
+  group.more.setAttribute('aria-expanded', String(group.all));
+  group.more.textContent = group.all ? word('search.show_fewer') : word('search.show_all', {n: group.options.length});
+};
+
+const makeGroup = (form, {key, title, values}) => {
+  const options = values.map((value, i) => option(form, key, value, i));
+  const list = element('ul', {class: 'nhsuk-checkboxes reg-options'}, ...options.map(one => one.item));
+  const group = {key, title, options, list, all: false};
+  if (options.length > FIRST) options.sort((a, b) => a.label.localeCompare(b.label, 'en-GB', {numeric: true}));
+  const {before, after} = options.length > FIRST ? narrowing(group, title) : {before: [], after: []};
+  group.selected = element('span', {class: 'reg-count'});
+  const legend = element('legend', {class: 'nhsuk-u-visually-hidden'}, title);
+  const summary = element('summary', {class: 'nhsuk-details__summary'},
+    element('span', {class: 'nhsuk-details__summary-text'}, title), ' ', group.selected);
+  group.element = element('details', {class: 'nhsuk-details'}, summary,
+    element('fieldset', {class: 'nhsuk-fieldset nhsuk-details__text'}, legend, ...before, list, ...after));
+  return group;
+};
+
+const tell = group => {
+  const n = group.options.filter(one => one.box.checked).length;
+  group.selected.textContent = n ? word('search.selected', {n}) : '';
+  return n;
+};
+
+// The controls of these groups, [{key, title, values: [[code, label], …]}, …], for the form with this id.
+export const filters = (form, groups) => {
+  const made = groups.filter(({values}) => values.length).map(group => makeGroup(form, group));
+  return {
+    elements: made.map(group => group.element),
+
+    // What is chosen, as pairs of key and code in the order of the groups.
+    chosen: () => made.flatMap(({key, options}) => options.filter(one => one.box.checked).map(one => [key, one.code])),
+
+    choose: pairs => {
+      const wanted = new Set(pairs.map(pair => pair.join('=')));
+      for (const group of made) {
+        for (const one of group.options) one.box.checked = wanted.has(`${group.key}=${one.code}`);
+        if (tell(group)) group.element.open = true;
+      }
+    },
+
+    // Counts by key and code.
+    count: numberOf => {
+      for (const group of made) {
+        for (const one of group.options) {
+          one.n = numberOf(group.key, one.code);
+          one.count.textContent = word('search.count', {n: one.n});
+        }
+        tell(group);
+        arrange(group);
+      }
+    },
+
+    label: (key, code) => {
+      const group = made.find(group => group.key === key);
+      const one = group?.options.find(one => one.code === code);
+      return one && {title: group.title, label: one.label};
+    },
+
+    open: key => {
+      for (const group of made) if (group.key === key) group.element.open = true;
+    },
+  };
+};
