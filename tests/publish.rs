@@ -294,6 +294,10 @@ fn a_style_sheet_with_a_new_digest_in_its_name_replaces_the_old_one() {
     site[3] = ("assets/theme-99999999.css", "p{color:red}");
     assert_eq!(build(&site, &target).unwrap().removed, 1);
     assert!(!target.join("assets/theme-0a1b2c3d.css").exists());
+    site.push(("explore/rows-0a1b2c3d4e.bin", "packed"));
+    build(&site, &target).unwrap();
+    site.pop();
+    assert_eq!(build(&site, &target).unwrap().removed, 1, "and so does packed data for scripts");
 }
 
 #[test]

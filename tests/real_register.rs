@@ -4,6 +4,8 @@
 
 #[path = "support/real.rs"]
 mod built;
+#[path = "explore/reader.rs"]
+mod reader;
 #[path = "support/registers.rs"]
 mod registers;
 
@@ -557,4 +559,17 @@ fn the_index_of_types_counts_organisations_agreements_and_rows() {
     for (code, rows) in count(&table(&real.site, "releases.csv"), "recipient_type") {
         assert_eq!(cells(&code)[2], rows.to_string(), "rows of {code}");
     }
+}
+
+#[test]
+fn the_table_that_a_script_reads_is_the_published_one() {
+    let Some(real) = real() else { return };
+    let packed = |which: &str| {
+        let files = std::fs::read_dir(real.site.join("explore")).unwrap().map(|entry| entry.unwrap().path());
+        let found = files.filter(|path| path.file_name().unwrap().to_str().unwrap().starts_with(which));
+        std::fs::read(found.into_iter().next().unwrap()).unwrap()
+    };
+    let (rows, rest) = (packed("rows-"), packed("rest-"));
+    assert!(reader::csv(&rows, &rest) == std::fs::read_to_string(real.site.join("data/releases.csv")).unwrap());
+    assert!(rows.len() + rest.len() < 100_000, "{} and {} bytes", rows.len(), rest.len());
 }

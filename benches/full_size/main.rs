@@ -4,6 +4,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "../../tests/explore/reader.rs"]
+mod reader;
 mod register;
 
 use candour::output::OutputFile;
@@ -117,6 +119,19 @@ fn build(folder: &Path) -> publish::Published {
     published.unwrap().unwrap_or_else(|faults| panic!("{:?}", faults.iter().next()))
 }
 
+/// Reads the table that a script reads back, and holds it against the published one.
+fn table_for_scripts(site: &Path) {
+    let packed = |which: &str| {
+        let mut paths = std::fs::read_dir(site.join("explore")).unwrap().map(|entry| entry.unwrap().path());
+        let named = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().starts_with(which);
+        std::fs::read(paths.find(named).unwrap()).unwrap()
+    };
+    let (rows, rest) = (packed("rows-"), packed("rest-"));
+    println!("{:<24} {} and {} bytes", "table for scripts", rows.len(), rest.len());
+    assert!(rows.len() <= 700_000 && rest.len() <= 1_500_000);
+    assert!(reader::csv(&rows, &rest) == std::fs::read_to_string(site.join("data/releases.csv")).unwrap());
+}
+
 fn main() {
     let kept = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).map(PathBuf::from);
     let scratch = tempfile::tempdir().unwrap();
@@ -132,4 +147,5 @@ fn main() {
         let megabytes = published.bytes as f64 / 1e6;
         println!("{:<24} {} files, {megabytes:.0} MB, {} written", "", published.files, published.written);
     }
+    table_for_scripts(&folder.join("public"));
 }

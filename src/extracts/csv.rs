@@ -4,7 +4,7 @@
 use crate::diag::Failure;
 use crate::model::fields::{Rows, Table, Value};
 use rayon::prelude::*;
-use std::fmt::Write as _;
+use std::borrow::Cow;
 
 /// What tells spreadsheets that a file is UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -84,10 +84,9 @@ fn head(table: &Table) -> csv::Result<Vec<u8>> {
 fn part(rows: &Rows<'_>, from: usize, to: usize) -> csv::Result<Part> {
     let mut writer = writer(Vec::new());
     let mut ends = Vec::with_capacity(to - from);
-    let mut number = String::new();
     for row in from..to {
         for column in 0..rows.width() {
-            write_cell(&mut writer, &rows.value(row, column), &mut number)?;
+            writer.write_field(&*cell_text(rows.value(row, column)))?;
         }
         writer.write_record(None::<&[u8]>)?;
         writer.flush()?;
@@ -96,21 +95,16 @@ fn part(rows: &Rows<'_>, from: usize, to: usize) -> csv::Result<Part> {
     Ok(Part { bytes: finish(writer)?, ends })
 }
 
-fn write_cell(writer: &mut Writer, value: &Value<'_>, number: &mut String) -> csv::Result<()> {
-    number.clear();
-    // Writing to a string cannot fail.
-    let _ = match value {
-        Value::Integer(integer) => write!(number, "{integer}"),
-        Value::Date(day) => write!(number, "{day}"),
-        Value::Empty | Value::Text(_) | Value::Boolean(_) => Ok(()),
-    };
-    writer.write_field(match value {
-        Value::Integer(_) | Value::Date(_) => number.as_str(),
+/// A cell as it is written before it is quoted.
+pub(super) fn cell_text(value: Value<'_>) -> Cow<'_, str> {
+    match value {
+        Value::Integer(integer) => integer.to_string().into(),
+        Value::Date(day) => day.to_string().into(),
         Value::Text(text) => text,
-        Value::Boolean(true) => "true",
-        Value::Boolean(false) => "false",
-        Value::Empty => "",
-    })
+        Value::Boolean(true) => "true".into(),
+        Value::Boolean(false) => "false".into(),
+        Value::Empty => "".into(),
+    }
 }
 
 fn finish(writer: Writer) -> csv::Result<Vec<u8>> {

@@ -1,6 +1,7 @@
 //! Open data: the tables of [`crate::model::fields`] as files, with a description for programs and checksums. Facts
 //! in, finished files out; it reads no disk and chooses no column.
 
+mod columns;
 mod csv;
 mod package;
 
@@ -19,7 +20,7 @@ use std::sync::Arc;
 type File = OutputFile<'static>;
 
 /// All files of the extracts, by path: `data/` with every table, the releases of each edition that has any, the data
-/// package and the checksums, the findings of each edition; and the releases of each recipient, dataset and agreement next to its page (with no row
+/// package and the checksums, the findings of each edition; the releases as columns for a script; and the releases of each recipient, dataset and agreement next to its page (with no row
 /// but the header where there is none). The same register gives the same bytes.
 ///
 /// # Errors
@@ -38,17 +39,17 @@ pub fn files(
     let description = package::describe(register, settings, &Assets::of(&files))?;
     files.push(file(Extract::DataPackage, description)?);
     files.push(file(Extract::Checksums, checksums(&Assets::of(&files)))?);
+    files.extend(columns::files(context)?);
     files.sort_by(|a, b| a.path().cmp(b.path()));
     Ok(files)
 }
 
 fn file(which: Extract<'_>, bytes: Vec<u8>) -> Result<File, Failure> {
-    Ok(OutputFile::made(path_of(which)?, bytes))
+    Ok(OutputFile::made(path_of(&which.path())?, bytes))
 }
 
-fn path_of(which: Extract<'_>) -> Result<SitePath, Failure> {
-    let path = which.path();
-    SitePath::new(&path).ok_or_else(|| Failure::new(format!("cannot name a file of the site {path}")))
+fn path_of(path: &str) -> Result<SitePath, Failure> {
+    SitePath::new(path).ok_or_else(|| Failure::new(format!("cannot name a file of the site {path}")))
 }
 
 fn other_tables(context: Context<'_>) -> Result<Vec<File>, Failure> {
@@ -78,7 +79,7 @@ fn findings(register: &Register, lines: &Lines) -> Result<Vec<File>, Failure> {
 fn files_of_releases(register: &Register, lines: &Arc<Lines>) -> Result<Vec<File>, Failure> {
     let some = |(which, rows): (Extract<'_>, Vec<usize>)| {
         let lines = Arc::clone(lines);
-        Ok(OutputFile::made_again(path_of(which)?, move || lines.some(&rows)))
+        Ok(OutputFile::made_again(path_of(&which.path())?, move || lines.some(&rows)))
     };
     selections(register).into_par_iter().map(some).collect()
 }

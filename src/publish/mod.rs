@@ -159,15 +159,15 @@ fn look_over(outputs: &OutputSet<'_>, made: &mut [Made], base_path: &str, remove
 /// How many addresses a report names.
 const NAMED: usize = 10;
 
-/// Files below this folder belong to pages and carry their digest in their name: nobody cites them.
-const PARTS_OF_PAGES: &str = "assets/";
+/// Whether a file belongs to pages and carries its digest in its name, so that nobody cites it: what pages look like,
+/// and packed data for their scripts.
+fn is_part_of_pages(path: &str) -> bool {
+    path.starts_with("assets/") || path.ends_with(".bin")
+}
 
 fn lost_addresses(removed: &[&str]) -> Option<Diagnostic> {
-    let cited: Vec<SitePath> = removed
-        .iter()
-        .filter(|path| !path.starts_with(PARTS_OF_PAGES))
-        .filter_map(|path| SitePath::new(path))
-        .collect();
+    let cited: Vec<SitePath> =
+        removed.iter().filter(|path| !is_part_of_pages(path)).filter_map(|path| SitePath::new(path)).collect();
     if cited.is_empty() {
         return None;
     }

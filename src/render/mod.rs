@@ -1,4 +1,4 @@
-//! Pages to HTML. Templates, words, styles and the one small script are a theme's; what a page shows is `site`'s.
+//! Pages to HTML. Templates, words, styles and scripts are a theme's; what a page shows is `site`'s.
 //! Nothing here decides what is on a page, and nothing fetches anything.
 
 mod chart_filters;
@@ -11,6 +11,7 @@ mod words;
 pub use theme::{Overrides, Theme};
 
 use crate::diag::Failure;
+use crate::model::fields::Extract;
 use crate::output::{Assets, OutputFile, SitePath};
 use crate::site::{Link, Page, Site};
 use serde::Serialize;
@@ -71,7 +72,7 @@ pub fn files<'a>(site: &'a Site<'a>, theme: &'a Theme, assets: &'a Assets) -> Ve
     };
     let mut files: Vec<_> = site.pages().iter().map(page_file).collect();
     files.extend(theme.assets().iter().map(|(path, bytes)| OutputFile::made(path.clone(), bytes.clone())));
-    files.push(OutputFile::made(SitePath::nearest("_headers"), headers(site, theme)));
+    files.push(OutputFile::made(SitePath::nearest("_headers"), headers(site, theme, assets)));
     files.push(OutputFile::made(SitePath::nearest("robots.txt"), robots(site)));
     files
 }
@@ -129,14 +130,15 @@ fn page_view<'a>(site: &'a Site<'_>, page: &Page<'a>) -> PageView<'a> {
 }
 
 /// Response headers in the form that several static hosts read.
-fn headers(site: &Site<'_>, theme: &Theme) -> String {
+fn headers(site: &Site<'_>, theme: &Theme, assets: &Assets) -> String {
     let mut text = format!(
         "/*\n  Content-Security-Policy: {CONTENT_SECURITY_POLICY}; frame-ancestors 'none'\n  \
          X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n  \
          Permissions-Policy: camera=(), geolocation=(), microphone=()\n"
     );
     let routes = site.routes();
-    let hashed = theme.hashed_assets().map(|path| routes.file_link(path.as_str()));
+    let tables = assets.iter().map(|(path, _)| path).filter(|path| Extract::is_packed(path.as_str()));
+    let hashed = theme.hashed_assets().chain(tables).map(|path| routes.file_link(path.as_str()));
     for link in hashed.chain([routes.link(&routes.search_file("*.bin"))]) {
         text.push_str(&format!("{link}\n  Cache-Control: public, max-age=31536000, immutable\n"));
     }

@@ -73,6 +73,14 @@ pub(super) const ASSETS: &[(&str, &str)] = built_in![
     "assets/search.js",
     "assets/suggest.js",
     "assets/filter.js",
+    "assets/table.js",
+    "assets/time.js",
+    "assets/chart.js",
+    "assets/grid.js",
+    "assets/selection.js",
+    "assets/cells.js",
+    "assets/figures.js",
+    "assets/explore.js",
     "assets/page.js",
 ];
 

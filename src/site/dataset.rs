@@ -68,6 +68,8 @@ pub struct DatasetView<'a> {
     pub agreements_total: usize,
     /// Those rows as CSV.
     pub csv: Option<Download<'a>>,
+    /// Its rows on the page of all releases.
+    pub explore: Option<String>,
     /// Its address, for citation.
     pub permalink: String,
     /// The newest edition shown.
@@ -132,6 +134,7 @@ pub(super) fn dataset_view<'a>(site: &'a Site<'_>, dataset: &'a Dataset, assets:
         agreements: agreements(site, dataset),
         agreements_total: site.agreements_with.get(id).map_or(0, BTreeSet::len),
         csv: download(routes, assets, &Extract::Dataset(id).path()),
+        explore: routes.explore_link(Some(("dataset", id.as_str())), register.releases_of_dataset(id).len()),
         permalink: routes.absolute(&page),
         as_at: as_at(site, std::iter::empty(), releases()).or_else(|| site.newest()),
     }

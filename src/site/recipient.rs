@@ -61,6 +61,8 @@ pub struct RecipientView<'a> {
     pub datasets: Vec<DatasetLine<'a>>,
     /// Those rows as CSV.
     pub csv: Option<Download<'a>>,
+    /// Its rows on the page of all releases.
+    pub explore: Option<String>,
     /// Its address, for citation.
     pub permalink: String,
     /// The newest edition shown.
@@ -122,6 +124,7 @@ pub(super) fn recipient_view<'a>(
         both_ways: site.both_ways.of_recipient(site, id),
         charts: Charts::of(register, releases()),
         csv: download(routes, assets, &Extract::Recipient(id).path()),
+        explore: routes.explore_link(Some(("recipient", id.as_str())), releases().len()),
         permalink: routes.absolute(&page),
         as_at: as_at(site, std::iter::empty(), releases()).or_else(|| site.newest()),
     }

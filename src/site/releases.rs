@@ -27,6 +27,8 @@ pub struct ReleasesView<'a> {
     pub by_year: Tally<'a>,
     /// Editions without a row of their own.
     pub other_editions: Vec<Link<'a>>,
+    /// The page of all rows.
+    pub explore: Option<String>,
     /// The newest edition.
     pub as_at: Option<AsAt<'a>>,
 }
@@ -37,6 +39,7 @@ pub(super) fn releases_view<'a>(site: &'a Site<'_>) -> ReleasesView<'a> {
     let empty = register.editions.keys().filter(|id| register.releases_of_edition(id).len() == 0);
     ReleasesView {
         counts: Counts::of(register, register.releases.iter()),
+        explore: routes.explore_link(None, register.releases.len()),
         over_time: OverTime::of(register, register.releases.iter()),
         by_edition: Tally::by_edition(register, routes, register.releases.iter()),
         by_year: Tally::by_year(register, routes, &site.years),
@@ -161,6 +164,8 @@ pub struct EditionView<'a> {
     pub series: Vec<Series<'a>>,
     /// Its rows as CSV.
     pub csv: Option<Download<'a>>,
+    /// Its rows on the page of all releases.
+    pub explore: Option<String>,
     /// What is wrong or missing in it.
     pub quality: String,
     /// The edition itself.
@@ -237,6 +242,7 @@ pub(super) fn edition_view<'a>(
         amendments: if number == 1 { amendments(site, edition) } else { Vec::new() },
         series: if number == 1 { series(site, edition) } else { Vec::new() },
         csv: download(routes, assets, &Extract::Edition(&edition.id).path()),
+        explore: routes.explore_link(Some(("edition", edition.id.as_str())), releases().len()),
         quality: routes.link(&routes.quality_page(Some(&edition.id))),
         as_at: site.as_at(edition),
         pager,

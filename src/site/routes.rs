@@ -165,6 +165,19 @@ impl<'a> Routes<'a> {
         Some(Address::folder(&[section, &slug]))
     }
 
+    /// The page of all releases, with those of one recipient, dataset or edition chosen; none where there are no rows.
+    pub fn explore_link(&self, chosen: Option<(&str, &str)>, rows: usize) -> Option<String> {
+        let mut link = self.link(&self.section("explore"));
+        if let Some((key, id)) = chosen {
+            let _ = write!(link, "?{key}=");
+            for byte in id.bytes() {
+                let plain = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+                let _ = if plain { write!(link, "{}", char::from(byte)) } else { write!(link, "%{byte:02X}") };
+            }
+        }
+        (rows > 0).then_some(link)
+    }
+
     /// Answers about opt-outs by `dataset` or by `recipient`.
     pub fn opt_outs_by(&self, what: &str) -> Address {
         Address::folder(&["opt-outs", &format!("by-{what}")])

@@ -3,6 +3,7 @@
 
 use super::plan::Site;
 use super::{AsAt, Download, Link, download};
+use crate::model::fields::{Extract, RELEASES};
 use crate::output::Assets;
 use serde::Serialize;
 
@@ -36,6 +37,24 @@ pub struct ListLink {
     pub href: String,
 }
 
+/// The page that explores all releases: the same, and what its script needs to know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExploreView<'a> {
+    /// What the register holds, and lists that need no script.
+    #[serde(flatten)]
+    pub lists: SearchView<'a>,
+    /// The register's short name, for names of files.
+    pub slug: &'a str,
+    /// The columns that are shown.
+    pub rows: Option<Download<'a>>,
+    /// The columns that only a download needs.
+    pub rest: Option<Download<'a>>,
+    /// The file of all rows.
+    pub whole: Option<Download<'a>>,
+    /// Where pages of recipients, datasets and editions are.
+    pub places: Vec<ListLink>,
+}
+
 /// The search page: everything by word.
 pub(super) fn search_view<'a>(site: &Site<'a>, assets: &'a Assets) -> SearchView<'a> {
     view(
@@ -47,9 +66,22 @@ pub(super) fn search_view<'a>(site: &Site<'a>, assets: &'a Assets) -> SearchView
 }
 
 /// The page that explores all releases.
-pub(super) fn explore_view<'a>(site: &Site<'a>, assets: &'a Assets) -> SearchView<'a> {
+pub(super) fn explore_view<'a>(site: &Site<'a>, assets: &'a Assets) -> ExploreView<'a> {
     let sections = ["releases", "recipients", "datasets", "opt-outs", "legal-bases", "identifiability", "channels"];
-    view(site, assets, &sections, &["releases", "release-datasets"])
+    let routes = site.routes();
+    let packed = |which: Extract<'_>| {
+        let path = assets.iter().map(|(path, _)| path.as_str()).find(|path| which.is_named(path));
+        path.and_then(|path| download(routes, assets, path))
+    };
+    let place = |name, section: &str| ListLink { section: name, href: routes.link(&routes.section(section)) };
+    ExploreView {
+        lists: view(site, assets, &sections, &["releases", "release-datasets"]),
+        slug: &site.settings().slug,
+        rows: packed(Extract::Shown("")),
+        rest: packed(Extract::Unshown("")),
+        whole: download(routes, assets, &Extract::Table(RELEASES.name).path()),
+        places: vec![place("recipients", "recipients"), place("datasets", "datasets"), place("editions", "releases")],
+    }
 }
 
 fn view<'a>(site: &Site<'a>, assets: &'a Assets, sections: &[&'static str], tables: &[&str]) -> SearchView<'a> {

@@ -14,7 +14,7 @@ use super::prose::{ContentView, FolderView, TombstoneView};
 use super::quality::{EditionQualityView, FindingView, QualityView};
 use super::recipient::{RecipientView, recipient_view};
 use super::releases::{EditionView, ReleasesView, YearView};
-use super::search::{SearchView, explore_view, search_view};
+use super::search::{ExploreView, SearchView, explore_view, search_view};
 use super::vocabulary::{TermView, TermsView, term_view, terms_view};
 use super::your_data::{YourDataView, your_data_view};
 use super::{data, lists, prose, quality, releases};
@@ -55,7 +55,7 @@ pub enum View<'a> {
     Glossary(GlossaryView<'a>),
     YourData(YourDataView<'a>),
     Search(SearchView<'a>),
-    Explore(SearchView<'a>),
+    Explore(ExploreView<'a>),
 }
 
 impl<'a> Site<'a> {

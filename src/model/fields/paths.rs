@@ -17,6 +17,10 @@ pub enum Extract<'a> {
     Dataset(&'a DatasetId),
     /// The releases under an agreement, by the agreement's slug.
     Agreement(&'a str),
+    /// Columns of the releases that the page of all releases shows, by the first digits of their digest.
+    Shown(&'a str),
+    /// Its other columns, likewise.
+    Unshown(&'a str),
     /// The description of all tables for programs.
     DataPackage,
     /// The SHA-256 of every other file under `data/`.
@@ -33,8 +37,22 @@ impl Extract<'_> {
             Extract::Recipient(id) => format!("recipients/{id}/releases.csv"),
             Extract::Dataset(id) => format!("datasets/{id}/releases.csv"),
             Extract::Agreement(slug) => format!("agreements/{slug}/releases.csv"),
+            Extract::Shown(digest) => format!("explore/rows-{digest}.bin"),
+            Extract::Unshown(digest) => format!("explore/rest-{digest}.bin"),
             Extract::DataPackage => "data/datapackage.json".to_owned(),
             Extract::Checksums => "data/SHA256SUMS".to_owned(),
         }
+    }
+
+    /// Whether a path is that of this file with any digest.
+    pub fn is_named(&self, path: &str) -> bool {
+        let named = self.path();
+        let stem = named.strip_suffix(".bin").unwrap_or(&named);
+        path.strip_prefix(stem).is_some_and(|rest| rest.ends_with(".bin"))
+    }
+
+    /// Whether a path is that of a file whose name holds its digest, and whose bytes therefore never change.
+    pub fn is_packed(path: &str) -> bool {
+        [Extract::Shown(""), Extract::Unshown("")].iter().any(|which| which.is_named(path))
     }
 }

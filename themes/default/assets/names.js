@@ -23,7 +23,8 @@ const variantsOf = (whole, synonyms) => {
       for (let at = 0; at < words.length; at++) {
         if (!startsAt(words, own, at)) continue;
         const others = group.filter(other => other !== expression);
-        variants.push(...others.map(other => [...words.slice(0, at), other, ...words.slice(at + own.length)].join(' ')));
+        const [before, after] = [words.slice(0, at), words.slice(at + own.length)];
+        variants.push(...others.map(other => [...before, other, ...after].join(' ')));
       }
     }
   }

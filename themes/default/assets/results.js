@@ -5,6 +5,7 @@ import {word} from './word.js';
 
 const WORD = /[\p{Alphabetic}\p{N}\p{M}'’‘ʼ`]+/gu;
 const DAY = 86400000;
+const GAP = 'nhsuk-pagination__item nhsuk-pagination__item--ellipsis';
 
 const isSought = (text, stems) => fold(text).split(' ').some(one => one && stems.has(stem(one)));
 
@@ -29,7 +30,8 @@ const isoDay = n => (n === null ? '' : new Date(n * DAY).toISOString().slice(0, 
 
 const period = (start, end) => {
   if (start === null) return end === null ? '' : word('search.until', {to: day(end)});
-  return end === null ? word('search.since', {from: day(start)}) : word('search.between', {from: day(start), to: day(end)});
+  if (end === null) return word('search.since', {from: day(start)});
+  return word('search.between', {from: day(start), to: day(end)});
 };
 
 const datasets = titles => {
@@ -104,7 +106,7 @@ export const pagination = (page, pages, href) => {
   let last = 0;
   for (let n = 1; n <= pages; n++) {
     if (n > 1 && n < pages && Math.abs(n - page) > 1) continue;
-    if (n > last + 1) list.append(element('li', {class: 'nhsuk-pagination__item nhsuk-pagination__item--ellipsis'}, '⋯'));
+    if (n > last + 1) list.append(element('li', {class: GAP}, '⋯'));
     list.append(pageLink(n, page, href));
     last = n;
   }

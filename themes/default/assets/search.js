@@ -128,18 +128,21 @@ const narrowings = state => {
     const {label} = controls.label(key, code);
     return {key, text: word('search.chip', {group: title(key), label}), state: without(state, key, code)};
   });
-  const {from, to} = state;
-  if (from) made.push({key: 'year', text: word('search.chip_from', {year: from}), state: {...state, from: '', page: 1}});
-  if (to) made.push({key: 'year', text: word('search.chip_to', {year: to}), state: {...state, to: '', page: 1}});
+  const year = (text, change) => made.push({key: 'year', text, state: {...state, ...change, page: 1}});
+  if (state.from) year(word('search.chip_from', {year: state.from}), {from: ''});
+  if (state.to) year(word('search.chip_to', {year: state.to}), {to: ''});
   return made;
 };
 
 const chip = ({text, state}) =>
   element('li', {}, link(state, {}, element('span', {class: 'reg-chip__remove'}, `${word('search.remove')} `), text));
 
+// Words in quotes, unless they have some.
+const quoted = words => (/["“”]/.test(words) ? words : word('search.quoted', {words}));
+
 const showChips = state => {
   const {q} = state;
-  const words = q ? [{text: word('search.chip_words', {words: q}), state: {...state, q: '', exact: false, page: 1}}] : [];
+  const words = q ? [{text: quoted(q), state: {...state, q: '', exact: false, page: 1}}] : [];
   const made = [...words, ...narrowings(state)].map(chip);
   const none = {...state, q: '', exact: false, chosen: [], from: '', to: '', page: 1};
   if (made.length > 1) made.push(element('li', {class: 'reg-chip__all'}, link(none, {}, word('search.clear'))));
@@ -174,10 +177,10 @@ const showHelp = (state, {hits, without: left}) => {
 const sentence = (state, found, hits, pages) => {
   const n = hits.length;
   const filters = narrowings(state).length;
-  const what = (state.q && word('search.for', {words: found.corrected ?? state.q})) +
+  const what = (state.q && word('search.for', {words: quoted(found.corrected ?? state.q)})) +
     (filters ? word('search.with', {n: filters}) : '');
   const said = [n ? word('search.found', {n, what}) : word('search.none', {what})];
-  if (n && found.corrected) said.push(word('search.nothing', {words: state.q}));
+  if (n && found.corrected) said.push(word('search.nothing', {words: quoted(state.q)}));
   if (n && found.partial) said.push(word('search.partial'));
   if (state.page > 1) said.push(word('search.page', {page: state.page, pages}));
   return said.join(' ');
