@@ -42,9 +42,10 @@ export const grid = (region, table, columns, press) => {
   table.setAttribute('role', 'table');
   region.append(track);
   track.append(table);
-  const state = {rows: [], shown: new Map(), height: 0};
+  const state = {rows: [], shown: new Map(), height: 0, above: 0};
 
-  const length = () => state.rows.length * state.height;
+  // From the top of the caption to the end of the last row.
+  const length = () => state.above + state.rows.length * state.height;
 
   // How many times faster than its bar the table moves.
   const speed = () => {
@@ -89,7 +90,8 @@ export const grid = (region, table, columns, press) => {
     const height = row?.getBoundingClientRect().height;
     if (!height || height === state.height) return;
     state.height = height;
-    track.style.height = `${Math.min(length(), FURTHEST) + head.getBoundingClientRect().height}px`;
+    state.above = body.getBoundingClientRect().top - table.getBoundingClientRect().top;
+    track.style.height = `${Math.min(length(), FURTHEST)}px`;
     draw();
   };
 

@@ -18,7 +18,10 @@ open();
 for (const box of document.querySelectorAll('form[role="search"] input[name="q"]')) {
   const begin = () => {
     const before = box.value;
-    import('./suggest.js').then(({suggest}) => suggest(box, before), () => {});
+    let sent = false;
+    box.form.addEventListener('submit', () => { sent = true; }, {once: true});
+    // Who has sent the form before the script came wants results, not suggestions over them.
+    import('./suggest.js').then(({suggest}) => suggest(box, sent ? box.value : before), () => {});
   };
   if (document.activeElement === box) begin();
   else box.addEventListener('focus', begin, {once: true});
