@@ -59,6 +59,9 @@ const measured = (program, args) => new Promise((done, failed) => {
 
 const TYPES = {html: 'text/html', js: 'text/javascript', css: 'text/css', json: 'application/json', svg: 'image/svg+xml'};
 
+// What was asked for since it was last set to nothing. Counted here, since a browser tells of no requests of workers.
+const seen = {requests: 0, bytes: 0};
+
 // The site as it is, and Pagefind's files beside it under /pagefind/ with a page of their own, for Pagefind needs
 // WebAssembly, which the policy of the site's pages forbids.
 const serve = pagefind => new Promise(done => {
@@ -69,7 +72,10 @@ const serve = pagefind => new Promise(done => {
     const blank = address === '/pagefind/';
     if (!blank && !fs.existsSync(file)) return response.writeHead(404).end();
     response.writeHead(200, {'content-type': TYPES[path.extname(file).slice(1)] ?? 'application/octet-stream'});
-    return response.end(blank ? '<!doctype html><title>Empty</title>' : fs.readFileSync(file));
+    const body = blank ? Buffer.from('<!doctype html><title>Empty</title>') : fs.readFileSync(file);
+    seen.requests += 1;
+    seen.bytes += body.length;
+    return response.end(body);
   });
   server.listen(0, '127.0.0.1', () => done(server));
 });
@@ -105,24 +111,19 @@ const percentile = (values, share) => [...values].sort((a, b) => a - b)[Math.min
 const spread = (values, digits = 0) =>
   `median ${percentile(values, 0.5).toFixed(digits)}, nine in ten ${percentile(values, 0.9).toFixed(digits)}, most ${Math.max(...values).toFixed(digits)}`;
 
-// A fresh profile, so that nothing is in a cache; bytes are those of the bodies and heads as they came.
+// A fresh profile, so that nothing is in a cache. The first query pays for the engine's scripts too.
 const session = async (browser, url, prepare) => {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
-  const devtools = await page.createCDPSession();
-  await devtools.send('Network.enable');
-  const seen = {requests: 0, bytes: 0};
-  devtools.on('Network.loadingFinished', event => {
-    seen.requests += 1;
-    seen.bytes += event.encodedDataLength;
-  });
-  await page.goto(url, {waitUntil: 'load'});
+  await page.goto(url, {waitUntil: 'networkidle0'});
+  Object.assign(seen, {requests: 0, bytes: 0});
   await page.evaluate(prepare, [script('index'), script('query'), SHOWN]);
-  const cost = async (text) => {
-    Object.assign(seen, {requests: 0, bytes: 0});
+  const cost = async text => {
     const began = performance.now();
     const found = await page.evaluate(async text => window.ask(text), text);
-    return {...found, ms: performance.now() - began, ...seen};
+    const spent = {...found, ms: performance.now() - began, ...seen};
+    Object.assign(seen, {requests: 0, bytes: 0});
+    return spent;
   };
   return {cost, hot: text => page.evaluate(async text => {
     const began = performance.now();

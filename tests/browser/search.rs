@@ -104,7 +104,7 @@ fn what_is_typed_is_found_and_stays_in_the_address_through_back_forward_and_relo
     tab.reload();
     tab.until(&dataset);
     assert_eq!(tab.eval("document.querySelector('#q').value"), "cancer registration dataset");
-    tab.eval(&format!("document.querySelector('#search-results a').click()"));
+    tab.eval("document.querySelector('#search-results a').click()");
     tab.until("location.pathname === '/datasets/cancer-registrations/'");
     tab.eval("history.back()");
     tab.until(&dataset);
