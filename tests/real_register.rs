@@ -2,26 +2,25 @@
 //! (`reference-facts.json` beside it). Needs the folder that `CANDOUR_REGISTERS` names; says so loudly without it.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "support/real.rs"]
+mod built;
 #[path = "explore/reader.rs"]
 mod reader;
 #[path = "support/registers.rs"]
 mod registers;
 
+use built::RealSite;
 use registers::registers;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::OnceLock;
-
-const WORKBOOK: &str = "nhs-digital-data-release-register-2021-02.xlsx";
 
 /// The built site and the facts, made once for all tests; `None` without the workbook.
 struct Real {
     register: PathBuf,
     site: PathBuf,
     facts: Value,
-    _folder: tempfile::TempDir,
 }
 
 fn real() -> Option<&'static Real> {
@@ -33,25 +32,11 @@ fn real() -> Option<&'static Real> {
     .as_ref()
 }
 
-fn candour(args: &[&str]) {
-    let output = Command::new(env!("CARGO_BIN_EXE_candour")).args(args).output().unwrap();
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "candour {args:?} ended with {}:\n{told}", output.status);
-}
-
 fn build(registers: &Path) -> Real {
-    let folder = tempfile::tempdir().unwrap();
-    let (register, site) = (folder.path().join("r"), folder.path().join("site"));
-    let workbook = registers.join(WORKBOOK);
-    let r = register.to_str().unwrap();
-    candour(&["init", r]);
-    let period = ["--from", "2021-02-01", "--to", "2021-02-28"];
-    candour(&[&["-C", r, "import", workbook.to_str().unwrap(), "--edition", "2021-02"][..], &period].concat());
-    candour(&["-C", r, "check"]);
-    candour(&["-C", r, "build", "--out", site.to_str().unwrap()]);
+    let RealSite { register, site } = built::build(registers, "real-register");
     let facts = std::fs::read(registers.join("reference-facts.json")).unwrap();
     let facts: Value = serde_json::from_slice(&facts).unwrap();
-    Real { register, site, facts: facts["nhsd"]["nhsd-2021-02"].clone(), _folder: folder }
+    Real { register, site, facts: facts["nhsd"]["nhsd-2021-02"].clone() }
 }
 
 /// A table as rows of cells by column.

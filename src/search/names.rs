@@ -45,12 +45,15 @@ impl Index<'_> {
     }
 
     fn add_near(&self, whole: &str, tiers: &mut BTreeMap<u32, u8>) {
-        let whole: Vec<char> = whole.chars().collect();
+        let (characters, whole) = (text::characters(whole), whole.chars().collect::<Vec<char>>());
         let most = text::allowed(whole.len());
         if most == 0 {
             return;
         }
         let near = |name: &String| {
+            if !text::may_be_near(characters, text::characters(name), most) {
+                return false;
+            }
             let name: Vec<char> = name.chars().collect();
             text::distance(&whole, &name, most).is_some()
         };

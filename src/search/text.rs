@@ -207,6 +207,17 @@ pub fn allowed(characters: usize) -> usize {
     }
 }
 
+/// Which characters a text has, as bits. An edit changes at most two of them, so that most texts that are far apart are
+/// known to be without a closer look.
+pub(super) fn characters(text: &str) -> u64 {
+    text.chars().fold(0, |all, c| all | 1 << (u32::from(c) & 63))
+}
+
+/// Whether texts of these characters may be that near each other.
+pub(super) fn may_be_near(one: u64, other: u64, most: usize) -> bool {
+    (one ^ other).count_ones() as usize <= 2 * most
+}
+
 /// How many characters are inserted, deleted, substituted or swapped with their neighbour between two texts (optimal
 /// string alignment); nothing for more than `most`.
 pub fn distance(one: &[char], other: &[char], most: usize) -> Option<usize> {
@@ -278,6 +289,15 @@ mod tests {
             assert_eq!(edits(row[0], row[1], 2), row[2].parse().ok(), "{} and {}", row[0], row[1]);
             assert_eq!(edits(row[1], row[0], 2), row[2].parse().ok(), "{} and {}", row[1], row[0]);
         }
+    }
+
+    #[test]
+    fn no_spelling_that_is_near_is_passed_over_for_its_characters() {
+        for row in part("distance").into_iter().filter(|row| row[2] != "none") {
+            let edits = row[2].parse().unwrap();
+            assert!(may_be_near(characters(row[0]), characters(row[1]), edits), "{} and {}", row[0], row[1]);
+        }
+        assert!(!may_be_near(characters("cancer"), characters("stroke"), 1));
     }
 
     #[test]
