@@ -186,6 +186,9 @@ pub(super) fn documents<'a>(site: &'a Site<'a>) -> Vec<Document<'a>> {
         let terms = register.vocabularies.get(vocabulary).terms().iter();
         all.extend(terms.map(|term| of_term(site, vocabulary, term)));
     }
+    all.extend(
+        site.sections().into_iter().chain(site.ways()).filter(|&key| key != "search").map(|key| of_section(site, key)),
+    );
     for page in site.pages() {
         match page.kind {
             site::Kind::Content(content) => all.push(of_page(content, &page.address)),
@@ -346,6 +349,19 @@ fn of_term<'a>(site: &'a Site<'a>, vocabulary: VocabularyName, term: &'a Term) -
     document.name(code);
     document.text(TEXT, &*term.explanation);
     document.text(TEXT, &*term.publisher_explanation);
+    document.finished()
+}
+
+/// The first page of a section, by the words of its key and the labels of the terms that it lists. What else it is
+/// called is the theme's to say.
+fn of_section<'a>(site: &'a Site<'a>, key: &str) -> Document<'a> {
+    let words = key.replace('-', " ");
+    let mut document = Document::new(Kind::Page, words.clone(), &site.routes().section(key));
+    document.name(words);
+    if let Some(vocabulary) = site.vocabulary_of(key) {
+        let terms = site.register().vocabularies.get(vocabulary).terms().iter();
+        document.each(FACTS, terms.map(|term| term.label.as_str()).collect());
+    }
     document.finished()
 }
 

@@ -3,7 +3,7 @@
 use super::documents::{FIELDS, TITLE};
 use super::format::{Places, Postings};
 use super::index::Index;
-use super::names::{EXACT, NEAR};
+use super::names::{BEGINS, NEAR, WITHIN_WORD};
 use super::query::{Part, Query};
 use super::text;
 use crate::diag::Failure;
@@ -13,14 +13,18 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What a tier is worth.
 const TIER: u64 = 1_000_000;
 /// Every word stands in names.
-const ALL_NAMES: u8 = 5;
-const TITLE_EQUALS: u8 = 4;
+const ALL_NAMES: u8 = 4;
+const TITLE_EQUALS: u8 = 2;
 /// Every word stands in names or in the title.
-const ALL_TITLES: u8 = 3;
+const ALL_TITLES: u8 = 1;
+/// What a document gets for each doubling of its release rows: enough to order equals.
+const PRIOR: u64 = 4;
 
 /// Forms that the beginning of a word may stand for.
 const MOST_FORMS: usize = 40;
-/// Characters that the last word needs to stand for all words that begin so.
+/// Shards that are searched for them.
+const MOST_SHARDS: usize = 2;
+/// Characters that an unknown word needs to stand for all words that begin so.
 const LEAST_PREFIX: usize = 3;
 /// With so few results another spelling is offered.
 const FEW: usize = 3;
@@ -124,19 +128,17 @@ impl Index<'_> {
         Ok(Found { hits: documents.into_iter().map(hit).collect(), ..Found::default() })
     }
 
-    /// What matches each part that counts.
+    /// What matches each part that counts; a word that is in no document stands for all that begin so.
     fn matches(&self, query: &Query) -> Result<Vec<Matches>, Failure> {
-        let searched = query.searched();
-        let last = searched.last().copied();
-        let of_part = |&place: &usize| match &query.wanted[place] {
+        let of_part = |place: usize| match &query.wanted[place] {
             Part::Word(word) => {
                 let found = self.word(word)?;
-                let open = !found.known && Some(place) == last && word.chars().count() >= LEAST_PREFIX;
+                let open = !found.known && word.chars().count() >= LEAST_PREFIX;
                 if open { self.prefix(word) } else { Ok(found) }
             }
             part => self.part(part),
         };
-        searched.iter().map(of_part).collect()
+        query.searched().into_iter().map(of_part).collect()
     }
 
     fn part(&self, part: &Part) -> Result<Matches, Failure> {
@@ -187,24 +189,32 @@ impl Index<'_> {
         }
     }
 
-    /// All words that begin so, as far as the dictionary and the shard where the beginning would stand have them.
+    /// All words that begin so, as far as the shard has them where the beginning would stand, and the one that has the
+    /// most common of the others: a beginning of three letters would otherwise fetch a good part of the index.
     fn prefix(&self, beginning: &str) -> Result<Matches, Failure> {
         let dictionary = self.dictionary()?;
         let from = dictionary.partition_point(|(form, _)| form.as_str() < beginning);
         let mut forms: Vec<_> = dictionary[from..].iter().take_while(|(form, _)| form.starts_with(beginning)).collect();
         forms.sort_by_key(|(_, class)| Reverse(*class));
-        forms.truncate(MOST_FORMS);
-        let mut terms: BTreeSet<String> = forms.into_iter().map(|(form, _)| text::stem(form)).collect();
-        if let Some(shard) = self.shard_of(beginning) {
-            let words = self.words(shard)?;
-            terms.extend(words.keys().filter(|term| term.starts_with(beginning)).cloned());
-        }
-        terms.insert(text::stem(beginning));
-        let mut matches = Matches::default();
-        for term in terms {
-            if let Some(postings) = self.postings(&term)? {
-                self.add(&postings, &mut matches);
+        let stems: Vec<String> = forms.iter().take(MOST_FORMS).map(|(form, _)| text::stem(form)).collect();
+        let mut shards: Vec<usize> = Vec::new();
+        for shard in
+            std::iter::once(beginning).chain(stems.iter().map(String::as_str)).filter_map(|term| self.shard_of(term))
+        {
+            if shards.len() < MOST_SHARDS && !shards.contains(&shard) {
+                shards.push(shard);
             }
+        }
+        let own = text::stem(beginning);
+        let meant = |term: &String| term.starts_with(beginning) || stems.contains(term) || *term == own;
+        // In the order of terms: of equal passages the first one is shown.
+        shards.sort_unstable();
+        let mut matches = Matches::default();
+        for shard in shards {
+            self.words(shard)?
+                .iter()
+                .filter(|(term, _)| meant(term))
+                .for_each(|(_, found)| self.add(found, &mut matches));
         }
         Ok(matches)
     }
@@ -241,7 +251,7 @@ impl Index<'_> {
         let whole = query.whole();
         let mut named = self.named(&whole);
         for hit in near {
-            named.entry(hit.document).or_insert(NEAR);
+            named.entry(hit.document).and_modify(|tier| *tier = NEAR.max(*tier)).or_insert(NEAR);
         }
         let in_all = |document: &u32| matches.iter().all(|part| part.documents.contains_key(document));
         let first = matches.first().into_iter().flat_map(|part| part.documents.keys().copied());
@@ -249,16 +259,16 @@ impl Index<'_> {
         documents.extend(named.keys());
         let unwanted = self.unwanted(query)?;
         let hit = |&document: &u32| {
-            let fields = matches.iter().filter_map(|part| part.documents.get(&document)).map(|one| one.fields);
-            let worst = fields.map(|(_, worst)| worst).max().unwrap_or(u8::MAX);
-            let tier = match named.get(&document) {
-                Some(&tier) => tier,
-                None if worst == 0 => ALL_NAMES,
-                None if self.titles[document as usize] == whole => TITLE_EQUALS,
-                None if worst <= TITLE => ALL_TITLES,
-                None => 0,
+            let fields: Option<Vec<_>> =
+                matches.iter().map(|part| Some(part.documents.get(&document)?.fields)).collect();
+            let worst = fields.and_then(|fields| fields.into_iter().map(|(_, worst)| worst).max());
+            let matched = match worst {
+                Some(0) => ALL_NAMES,
+                Some(_) if self.titles[document as usize] == whole => TITLE_EQUALS,
+                Some(..=TITLE) => ALL_TITLES,
+                _ => 0,
             };
-            hit(document, tier, matches)
+            self.hit(document, named.get(&document).map_or(matched, |&tier| matched.max(tier)), matches)
         };
         let mut hits: Vec<Hit> = documents.iter().filter(|number| !unwanted.contains(number)).map(hit).collect();
         hits.sort_by_key(|hit| (Reverse(hit.score), hit.document));
@@ -277,7 +287,7 @@ impl Index<'_> {
         let nearest = counts.into_iter().filter(|&(_, count)| count == most);
         let searched = query.searched();
         let with_missing = |(document, _)| {
-            let mut hit = hit(document, 0, matches);
+            let mut hit = self.hit(document, 0, matches);
             let missing = searched.iter().zip(matches).filter(|(_, part)| !part.documents.contains_key(&document));
             hit.missing = missing.map(|(&place, _)| query.wanted[place].typed()).collect();
             hit
@@ -309,9 +319,17 @@ impl Index<'_> {
         Ok(None)
     }
 
+    /// A result with what its parts and its releases add up to.
+    fn hit(&self, document: u32, tier: u8, matches: &[Matches]) -> Hit {
+        let rows = u32::try_from(self.head.docs.facts.releases[document as usize]).unwrap_or(u32::MAX);
+        let mut hit = hit(document, tier, matches);
+        hit.score += u64::from(u32::BITS - rows.leading_zeros()) * PRIOR;
+        hit
+    }
+
     /// A spelling that finds more than the few results there are.
     fn suggestion(&self, query: &Query, matches: &[Matches], hits: &[Hit]) -> Result<Option<String>, Failure> {
-        if hits.len() > FEW || hits.iter().any(|hit| hit.tier + 1 >= EXACT) {
+        if hits.len() > FEW || hits.iter().any(|hit| hit.tier >= BEGINS || hit.tier == WITHIN_WORD) {
             return Ok(None);
         }
         let searched = query.searched();
@@ -397,7 +415,7 @@ fn hit(document: u32, tier: u8, matches: &[Matches]) -> Hit {
     let score = u64::from(tier) * TIER + parts.iter().map(|part| u64::from(part.score)).sum::<u64>();
     let best = parts.iter().map(|part| part.fields.0).min().unwrap_or(0);
     let field = match tier {
-        ALL_NAMES.. => 0,
+        WITHIN_WORD.. => 0,
         ALL_TITLES | TITLE_EQUALS => TITLE,
         _ => best,
     };

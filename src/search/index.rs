@@ -25,6 +25,7 @@ pub struct Index<'a> {
     words: RefCell<BTreeMap<usize, Rc<Words>>>,
     positions: RefCell<BTreeMap<usize, Rc<Positions>>>,
     dictionary: OnceCell<Vec<(String, u8)>>,
+    tellings: OnceCell<Vec<Vec<String>>>,
 }
 
 impl<'a> Index<'a> {
@@ -45,7 +46,8 @@ impl<'a> Index<'a> {
             }
         }
         let (words, positions) = (RefCell::default(), RefCell::default());
-        Ok(Index { fetch: Box::new(fetch), head, names, titles, words, positions, dictionary: OnceCell::new() })
+        let (dictionary, tellings) = (OnceCell::new(), OnceCell::new());
+        Ok(Index { fetch: Box::new(fetch), head, names, titles, words, positions, dictionary, tellings })
     }
 
     /// How many documents there are.
@@ -71,6 +73,12 @@ impl<'a> Index<'a> {
     /// A document's address below the base of the site.
     pub fn path(&self, document: u32) -> &str {
         &self.head.docs.path[document as usize]
+    }
+
+    /// The names of each document by the words of each that say something.
+    pub(super) fn tellings(&self) -> &[Vec<String>] {
+        let of = |names: &Vec<String>| names.iter().map(|name| text::telling(name)).collect();
+        self.tellings.get_or_init(|| self.names.iter().map(of).collect())
     }
 
     fn read(&self, kind: &str, hash: &str) -> Result<(String, Vec<u8>), Failure> {

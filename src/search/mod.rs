@@ -7,11 +7,12 @@
 //! file is gzip and named by the first 10 hex digits of the SHA-256 of its packed bytes. A reader refuses another
 //! `format`.
 //!
-//! **head** (JSON): `levels`, 16 integers; `fields`, the keys of fields 0 to 15, best first; `synonyms`, groups of folded
-//! expressions; `dictionary`, the name of that file; `docs`; `facets`; `shards`.
-//! - `docs`: columns by document number: `kind` (0 dataset, 1 recipient, 2 agreement, 3 term, 4 page), `title`, `path`
-//!   (below the base path), `names` (what an exact query equals; the title too is one for kinds 0, 1 and 3), `date` (days
-//!   since 1970-01-01, or null), and `facts`: `recipient` (document of the applicant, or -1), `start`, `end`, `releases`.
+//! **head** (JSON): `levels`, 16 integers; `fields`, the keys of fields 0 to 15, best first; `synonyms`, groups of
+//! folded expressions; `dictionary`, the name of that file; `docs`; `facets`; `shards`.
+//! - `docs`: columns by document number: `kind` (0 dataset, 1 recipient, 2 agreement, 3 term, 4 page), `title`,
+//!   `path` (below the base path), `names` (what an exact query equals; the title too is one for kinds 0, 1 and 3; of
+//!   pages only the first of a section has one, its key in words), `date` (days since 1970-01-01, or null), and
+//!   `facts`: `recipient` (document of the applicant, or -1), `start`, `end`, `releases`.
 //!   Documents stand by kind, agreements from the newest activity; of equal scores the lower number comes first.
 //! - `facets`: `key`, `values` (code and label; the label is empty where it is a word of the interface), `sets` (of
 //!   places in `values`), `of` (the set of each document).
@@ -39,20 +40,32 @@
 //!
 //! # Ranking
 //! A posting's level is BM25F over weighted fields (name 10, title 6, recipient 4, dataset 3, facts 2, prose 1), rarity
-//! included, on a geometric scale. Score = tier × 1,000,000 + the sum over words of `levels[level]`; a word that stands
-//! for several terms takes the largest. Tiers: 8 a name equals the query (or a variant of it by synonyms, or the query
-//! is a reference or neighbouring parts of one); 7 a name begins with it (3 or more characters); 6 a name is nearly it
-//! (only if nothing has 8); 5 every word stands in names; 4 the title equals it; 3 every word stands in names or title;
-//! 0 else. Documents of tiers 6 to 8 are results even if not every word is theirs.
+//! included, on a geometric scale. Score = tier × 1,000,000 + the sum over words of `levels[level]`, where a word that
+//! stands for several terms takes the largest, + 4 for each binary digit of the number of the document's release rows:
+//! of equals, what is used most comes first. A document has the best tier that is true of it:
+//! - 8 a name equals the query, or a variant of it by synonyms; or the query is a reference or neighbouring parts of
+//!   one;
+//! - 7 the stems of a name's telling words (those that are no stop words) are those of the query or of a variant, in
+//!   the same order (no references);
+//! - 6 a name begins with the words of the query (3 or more characters) or of a variant; or the query is one word of
+//!   3 to 6 letters a–z, and these are the initials of all or of the telling words of a recipient's or dataset's
+//!   name, what stands in brackets left out;
+//! - 5 a name is nearly the query (only if nothing has 7 or 8);
+//! - 4 every word stands in names;
+//! - 3 a name begins with the query, which ends within a word of it: "cambridge" and Cambridgeshire;
+//! - 2 the title equals it; 1 every word stands in names or title; 0 else.
+//!
+//! Documents of tiers 3 and 5 to 8 are results even if not every word is theirs.
 //!
 //! # Queries
-//! Words that are no stop words must all match, by stem. `"…"` is a phrase of exact forms, `word*` all words that
-//! begin so, `-word` and `-"…"` exclude. A last word of 3 or more characters that the index has not stands for all that
-//! begin so. If nothing is found but near names, words that the index has not are replaced by the nearest form (by
-//! distance, first letter, class, alphabet), then one other word at a time; [`Found::corrected`] says so. If still
-//! nothing is found, the near names are, else the documents that match most words ([`Found::partial`]). Where 1 to 3
-//! are found, a spelling that finds more is offered ([`Found::suggestion`]). Without a wanted word, all documents come
-//! from the newest.
+//! Words that are no stop words must all match, by stem. `"…"` is a phrase of exact forms, `-word` and `-"…"`
+//! exclude. `word*` is all words that begin so, as far as two shards have them: the one where the beginning would
+//! stand, and the one that has the most common of the others. A word of 3 or more characters that the index has not
+//! stands for all that begin so. If nothing is found but near names, words that the index has not are replaced by the
+//! nearest form (by distance, first letter, class, alphabet), then one other word at a time; [`Found::corrected`]
+//! says so. If still nothing is found, the near names are, else the documents that match most words
+//! ([`Found::partial`]). Where 1 to 3 are found, a spelling that finds more is offered ([`Found::suggestion`]).
+//! Without a wanted word, all documents come from the newest.
 
 mod build;
 mod documents;

@@ -1,14 +1,21 @@
-//! Which documents a whole query names: exactly, by the beginning of a name, or nearly. Only names are looked at.
+//! Which documents a whole query names: exactly, in the same words, by the beginning of a name, by initials, or nearly.
+//! Only names are looked at.
 
 use super::documents::Kind;
 use super::index::Index;
 use super::text;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
-/// The tiers of names, best first.
+/// The tiers of names, best first; between the last two come documents whose names have every word.
 pub(super) const EXACT: u8 = 8;
-const BEGINS: u8 = 7;
-pub(super) const NEAR: u8 = 6;
+const SAME_WORDS: u8 = 7;
+pub(super) const BEGINS: u8 = 6;
+pub(super) const NEAR: u8 = 5;
+pub(super) const WITHIN_WORD: u8 = 3;
+
+/// Letters of a query that may be initials.
+const INITIALS: RangeInclusive<usize> = 3..=6;
 
 /// Characters that a query needs to be the beginning of a name.
 const LEAST_BEGINNING: usize = 3;
@@ -26,22 +33,36 @@ impl Index<'_> {
         if whole.is_empty() {
             return tiers;
         }
-        let variants = self.variants(whole);
-        let reference = reference(whole);
-        for (document, names) in (0..).zip(&self.names) {
-            let referred = self.kind(document) == Kind::Agreement && names.iter().any(|name| refers(&reference, name));
-            let exact = |name: &String| variants.contains(name);
-            let begins = |name: &String| variants.iter().any(|variant| is_beginning(variant, name));
-            if referred || names.iter().any(exact) {
-                tiers.insert(document, EXACT);
-            } else if names.iter().any(begins) {
-                tiers.insert(document, BEGINS);
-            }
+        let sought = Sought::of(whole, self.variants(whole));
+        for document in 0..self.len() as u32 {
+            tiers.extend(self.tier_of(document, &sought).map(|tier| (document, tier)));
         }
-        if !tiers.values().any(|&tier| tier == EXACT) {
+        if tiers.values().all(|&tier| tier < SAME_WORDS) {
             self.add_near(whole, &mut tiers);
         }
         tiers
+    }
+
+    fn tier_of(&self, document: u32, sought: &Sought<'_>) -> Option<u8> {
+        let (names, kind) = (&self.names[document as usize], self.kind(document));
+        let referred = || names.iter().any(|name| refers(&sought.reference, name));
+        if names.iter().any(|name| sought.variants.contains(name)) || (kind == Kind::Agreement && referred()) {
+            return Some(EXACT);
+        }
+        if kind != Kind::Agreement && self.tellings()[document as usize].iter().any(|name| sought.words.contains(name))
+        {
+            return Some(SAME_WORDS);
+        }
+        let begins = names.iter().flat_map(|name| sought.variants.iter().filter_map(|query| beginning(query, name)));
+        begins.chain(self.has_initials(document, sought).then_some(BEGINS)).max()
+    }
+
+    /// Whether the query is made of the first letters of a recipient's or a dataset's name.
+    fn has_initials(&self, document: u32, sought: &Sought<'_>) -> bool {
+        let is = |name: &str| initials(name).iter().any(|letters| letters == sought.whole);
+        sought.is_initials
+            && matches!(self.kind(document), Kind::Recipient | Kind::Dataset)
+            && (is(self.title(document)) || self.head.docs.names[document as usize].iter().any(|name| is(name)))
     }
 
     fn add_near(&self, whole: &str, tiers: &mut BTreeMap<u32, u8>) {
@@ -58,7 +79,7 @@ impl Index<'_> {
             text::distance(&whole, &name, most).is_some()
         };
         for (document, names) in (0..).zip(&self.names) {
-            if !tiers.contains_key(&document) && names.iter().any(near) {
+            if tiers.get(&document).is_none_or(|&tier| tier < NEAR) && names.iter().any(near) {
                 tiers.insert(document, NEAR);
             }
         }
@@ -85,8 +106,54 @@ impl Index<'_> {
     }
 }
 
-fn is_beginning(query: &str, name: &str) -> bool {
-    name.len() > query.len() && name.starts_with(query) && query.chars().count() >= LEAST_BEGINNING
+/// What is sought among names.
+struct Sought<'q> {
+    /// The whole query.
+    whole: &'q str,
+    /// It, and other ways to say it.
+    variants: BTreeSet<String>,
+    /// The words of each that say something.
+    words: BTreeSet<String>,
+    /// The query as a reference.
+    reference: String,
+    /// Whether it may be initials.
+    is_initials: bool,
+}
+
+impl<'q> Sought<'q> {
+    fn of(whole: &'q str, variants: BTreeSet<String>) -> Sought<'q> {
+        let words = variants.iter().map(|variant| text::telling(variant)).filter(|words| !words.is_empty()).collect();
+        let is_initials = INITIALS.contains(&whole.len()) && whole.bytes().all(|byte| byte.is_ascii_lowercase());
+        Sought { whole, words, reference: reference(whole), is_initials, variants }
+    }
+}
+
+/// How a name begins with a query: with its words, or within a word.
+fn beginning(query: &str, name: &str) -> Option<u8> {
+    let rest = name.strip_prefix(query).filter(|rest| !rest.is_empty())?;
+    let long = query.chars().count() >= LEAST_BEGINNING;
+    long.then_some(if rest.starts_with(' ') { BEGINS } else { WITHIN_WORD })
+}
+
+/// The first letters of all words of a name, and of those that say something, without what stands in brackets.
+fn initials(name: &str) -> [String; 2] {
+    // As far as the next bracket there is nothing to leave out; what has no end stays.
+    let (mut open, mut rest) = (String::with_capacity(name.len()), name);
+    while let Some((before, inside)) = rest.split_once('(') {
+        open.push_str(before);
+        open.push(' ');
+        rest = match inside.find(['(', ')']) {
+            Some(end) if inside[end..].starts_with(')') => &inside[end + 1..],
+            _ => inside,
+        };
+    }
+    open.push_str(rest);
+    let words = text::words(&open);
+    let first = |word: &String| word.chars().next();
+    [
+        words.iter().filter_map(first).collect(),
+        words.iter().filter(|word| !text::is_stop(word)).filter_map(first).collect(),
+    ]
 }
 
 /// A query as a reference: without `dars`, version and spaces.
@@ -145,10 +212,18 @@ mod tests {
     }
 
     #[test]
-    fn a_beginning_has_three_characters_and_is_not_all() {
-        assert!(is_beginning("bri", "bristol") && is_beginning("city of", "city of bristol"));
-        assert!(
-            !is_beginning("br", "bristol") && !is_beginning("bristol", "bristol") && !is_beginning("tol", "bristol")
-        );
+    fn a_beginning_has_three_characters_and_ends_with_a_word_or_within_one() {
+        assert_eq!(beginning("city of", "city of bristol"), Some(BEGINS));
+        assert_eq!(beginning("cambridge", "cambridgeshire"), Some(WITHIN_WORD));
+        for (query, name) in [("br", "bristol"), ("bristol", "bristol"), ("tol", "bristol")] {
+            assert_eq!(beginning(query, name), None, "{query}");
+        }
+    }
+
+    #[test]
+    fn initials_leave_out_brackets_and_may_leave_out_words_that_say_little() {
+        assert_eq!(initials("Department of Health and Social Care"), ["dohasc", "dhsc"]);
+        assert_eq!(initials("King\u{2019}s College London (KCL)"), ["kcl", "kcl"]);
+        assert_eq!(initials("A (b (c) d) E (f"), ["abdef", "bdef"]);
     }
 }

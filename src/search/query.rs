@@ -146,6 +146,8 @@ mod tests {
         assert_eq!(typed("the use of data").1, [1, 3]);
         assert_eq!(typed("to be").1, [0, 1]);
         assert_eq!(typed("\"to be\" the").1, [0]);
+        assert_eq!(typed("how do I opt out").1, [3, 4]);
+        assert_eq!(typed("not identifiable").1, [0, 1]);
     }
 
     proptest! {

@@ -9,15 +9,24 @@ use unicode_normalization::char::is_combining_mark;
 /// A word of more characters is left out.
 const LONGEST_WORD: usize = 40;
 
-/// Words that say little: they are indexed, but a query need not match them.
-const STOP: [&str; 19] = [
-    "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "is", "it", "of", "on", "or", "the", "to",
-    "with",
+/// Words that say little, most of them those that questions are made of: they are indexed, but a query need not match
+/// them. "No" and "not" say much here.
+const STOP: [&str; 71] = [
+    "a", "about", "am", "an", "and", "any", "are", "as", "at", "be", "been", "being", "but", "by", "can", "could",
+    "did", "do", "does", "for", "from", "get", "gets", "got", "had", "has", "have", "he", "her", "his", "how", "i",
+    "if", "in", "into", "is", "it", "its", "me", "my", "of", "on", "or", "our", "she", "should", "that", "the",
+    "their", "them", "there", "these", "they", "this", "those", "to", "was", "we", "were", "what", "when", "where",
+    "which", "who", "whom", "whose", "why", "with", "would", "you", "your",
 ];
 
 /// Whether a folded word is one of those that say little.
 pub fn is_stop(word: &str) -> bool {
     STOP.binary_search(&word).is_ok()
+}
+
+/// The stems of a folded text's words without those that say little; empty where it has no other.
+pub(super) fn telling(folded: &str) -> String {
+    folded.split(' ').filter(|word| !is_stop(word)).map(stem).collect::<Vec<_>>().join(" ")
 }
 
 fn is_apostrophe(c: char) -> bool {
@@ -143,10 +152,15 @@ pub(super) fn place_of_word(text: &str, number: usize) -> Option<usize> {
     None
 }
 
-/// A word without its plural, -ed or -ing, if it is a–z throughout and has at least 4 letters.
+/// A word without its plural, -ed or -ing and with the British -is- for -iz-, if it is a–z throughout and has at least
+/// 4 letters.
 pub fn stem(word: &str) -> String {
     if word.len() < 4 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return word.to_owned();
+    }
+    // Registers ask for a legal basis; no plural of "base" stands in their way.
+    if word == "bases" {
+        return "basis".to_owned();
     }
     let mut stem = word.to_owned();
     drop_plural(&mut stem);
@@ -155,6 +169,7 @@ pub fn stem(word: &str) -> String {
         stem.pop();
     }
     drop_double(&mut stem);
+    spell_as_british(&mut stem);
     stem
 }
 
@@ -190,6 +205,15 @@ fn drop_double(word: &mut String) {
     let [.., before, last] = *word.as_bytes() else { return };
     if word.len() > 4 && before == last && !b"aeiou".contains(&last) {
         word.pop();
+    }
+}
+
+/// `organiz` and `hospitalization` are written with s; what is short, such as `seiz`, stays.
+fn spell_as_british(word: &mut String) {
+    let before = word.strip_suffix("ation").unwrap_or(word);
+    let at = before.len().saturating_sub(1);
+    if word.len() > 5 && (before.ends_with("iz") || before.ends_with("yz")) {
+        word.replace_range(at..=at, "s");
     }
 }
 
@@ -357,7 +381,8 @@ mod tests {
         fn a_stem_is_no_longer_than_its_word_and_begins_like_it(word in "[a-z]{1,12}") {
             let stem = stem(&word);
             prop_assert!(stem.len() <= word.len() && !stem.is_empty());
-            let same = stem.bytes().zip(word.bytes()).take_while(|(a, b)| a == b).count();
+            let spelt = |byte| if byte == b'z' { b's' } else { byte };
+            let same = stem.bytes().zip(word.bytes()).take_while(|&(a, b)| spelt(a) == spelt(b)).count();
             prop_assert!(same + 1 >= stem.len(), "{} of {}", stem, word);
         }
 

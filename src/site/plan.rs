@@ -148,6 +148,11 @@ impl<'a> Site<'a> {
         own.map(|(_, section)| section).chain(["search", "explore", "your-data", "quality", "glossary"]).collect()
     }
 
+    /// The vocabulary whose terms a section lists.
+    pub fn vocabulary_of(&self, section: &str) -> Option<VocabularyName> {
+        WAYS.into_iter().find(|(_, own)| *own == section).map(|(vocabulary, _)| vocabulary)
+    }
+
     /// Whether the header or the footer leads to a section.
     pub(super) fn leads_to(&self, section: &str) -> bool {
         self.sections().contains(&section) || self.ways().contains(&section)

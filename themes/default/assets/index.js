@@ -1,11 +1,12 @@
 // Reads the search index below search/, whose format stands in src/search/mod.rs. Files are fetched when they are first
 // asked for, taken apart once and kept. Ranks nothing: see query.js.
 import {bytes, forget, json} from './store.js';
-import {fold} from './text.js';
+import {fold, isStop, telling, words} from './text.js';
 
 const FORMAT = 1;
 const KINDS = ['dataset', 'recipient', 'agreement', 'term', 'page'];
 const TITLED = new Set(['agreement', 'page']);
+const ABBREVIATED = new Set(['dataset', 'recipient']);
 const utf8 = new TextDecoder();
 
 // A place in a file, from which numbers and texts are read one after the other.
@@ -170,6 +171,14 @@ const readDictionary = text => {
   };
 };
 
+const firstLetters = all => all.map(([first]) => first).join('');
+
+// Of all words, and of those that say something, without what stands in brackets.
+const initialsOf = name => {
+  const all = words(name.replace(/\([^()]*\)/g, ' '));
+  return [firstLetters(all), firstLetters(all.filter(word => !isStop(word)))];
+};
+
 export class Index {
   constructor(path, head) {
     Object.assign(this, head);
@@ -177,6 +186,8 @@ export class Index {
     this.count = docs.kind.length;
     this.foldedNames = null;
     this.exactNames = null;
+    this.namesByTelling = null;
+    this.namesByInitials = null;
     this.valuePlaces = new Map(facets.map(({key, values}) => [key, new Map(values.map(([code], i) => [code, i]))]));
     this.shard = once(async n => readShard(await bytes(`${path}words-${shards.words[n]}.bin`)));
     this.positions = once(n => bytes(`${path}positions-${shards.positions[n]}.bin`));
@@ -195,6 +206,20 @@ export class Index {
   get names() {
     this.exactNames ??= this.folded.map((all, doc) => (TITLED.has(this.kindOf(doc)) ? all.slice(1) : all));
     return this.exactNames;
+  }
+
+  // The same names by the words of each that say something.
+  get tellingNames() {
+    this.namesByTelling ??= this.names.map(all => all.map(telling).filter(Boolean));
+    return this.namesByTelling;
+  }
+
+  // The initials of the names of datasets and recipients.
+  get initials() {
+    const {title, names} = this.docs;
+    const allOf = (one, doc) => (ABBREVIATED.has(this.kindOf(doc)) ? [one, ...names[doc]].flatMap(initialsOf) : []);
+    this.namesByInitials ??= title.map(allOf);
+    return this.namesByInitials;
   }
 
   facet(key) {
@@ -226,9 +251,14 @@ export class Index {
     return sets[of[doc]].map(value => values[value][1]);
   }
 
-  // The shard in which a term stands if it stands in any, or null.
+  // The number of the shard in which a term stands if it stands in any, or -1.
+  shardNumber(term) {
+    return shardOf(this.shards.first, term);
+  }
+
+  // That shard, or null.
   async shardWith(term) {
-    const n = shardOf(this.shards.first, term);
+    const n = this.shardNumber(term);
     return n < 0 ? null : this.shard(n);
   }
 
@@ -245,7 +275,7 @@ export class Index {
   async placesOf(term) {
     const postings = await this.postings(term);
     if (!postings) return null;
-    const n = shardOf(this.shards.first, term);
+    const n = this.shardNumber(term);
     const [shard, file] = await Promise.all([this.shard(n), this.positions(n)]);
     const place = shard.places.get(term);
     shard.placed ??= positionStarts(file, shard);

@@ -1,11 +1,14 @@
-// Looks at names only: which documents a whole query names, exactly, by the beginning of a name or nearly, as
-// src/search/names.rs does; and what the header box suggests while somebody types.
-import {allowed, distance, fold} from './text.js';
+// Looks at names only: which documents a whole query names, exactly, in the same words, by the beginning of a name, by
+// initials or nearly, as src/search/names.rs does; and what the header box suggests while somebody types.
+import {allowed, distance, fold, telling} from './text.js';
 
 const EXACT = 8;
-const BEGINS = 7;
-const NEAR = 6;
+const SAME_WORDS = 7;
+const BEGINS = 6;
+const NEAR = 5;
+const WITHIN_WORD = 3;
 
+const INITIALS = /^[a-z]{3,6}$/;
 // Letters that a query needs to be the beginning of a name, or part of a reference; and other ways to say it, at most.
 const LEAST_BEGINNING = 3;
 const LEAST_REFERENCE = 4;
@@ -58,13 +61,34 @@ const refers = (reference, name) => {
   return false;
 };
 
-const isBeginning = (query, name) =>
-  name.length > query.length && query.length >= LEAST_BEGINNING && name.startsWith(query);
+// How a name begins with the query: with its words, within a word, or not at all.
+const beginning = (query, name) => {
+  if (query.length < LEAST_BEGINNING || name.length <= query.length || !name.startsWith(query)) return 0;
+  return name[query.length] === ' ' ? BEGINS : WITHIN_WORD;
+};
 
-const tierOf = (names, variants, reference) => {
+// What is sought among names: the whole query, its variants, the words of each that say something, and a reference.
+const soughtFor = (whole, synonyms) => {
+  const variants = variantsOf(whole, synonyms);
+  const reference = referenceOf(whole);
+  return {
+    whole,
+    variants,
+    words: variants.map(telling).filter(Boolean),
+    reference: isReference(reference) ? reference : null,
+    isInitials: INITIALS.test(whole),
+  };
+};
+
+const tierOf = (index, doc, {whole, variants, words, reference, isInitials}) => {
+  const names = index.names[doc];
   if (names.some(name => variants.includes(name))) return EXACT;
-  if (reference && names.some(name => refers(reference, name))) return EXACT;
-  return names.some(name => variants.some(variant => isBeginning(variant, name))) ? BEGINS : 0;
+  if (index.kindOf(doc) === 'agreement') {
+    if (reference && names.some(name => refers(reference, name))) return EXACT;
+  } else if (index.tellingNames[doc].some(name => words.includes(name))) return SAME_WORDS;
+  let best = isInitials && index.initials[doc].includes(whole) ? BEGINS : 0;
+  for (const name of names) for (const variant of variants) best = Math.max(best, beginning(variant, name));
+  return best;
 };
 
 const addNear = (index, whole, tiers) => {
@@ -72,7 +96,7 @@ const addNear = (index, whole, tiers) => {
   if (!most) return;
   const near = name => Math.abs(name.length - whole.length) <= most && distance(whole, name, most) <= most;
   index.names.forEach((names, doc) => {
-    if (!tiers.has(doc) && names.some(near)) tiers.set(doc, NEAR);
+    if ((tiers.get(doc) ?? 0) < NEAR && names.some(near)) tiers.set(doc, NEAR);
   });
 };
 
@@ -80,16 +104,14 @@ const addNear = (index, whole, tiers) => {
 export const named = (index, whole) => {
   const tiers = new Map();
   if (!whole) return tiers;
-  const variants = variantsOf(whole, index.synonyms);
-  const reference = referenceOf(whole);
-  const sought = isReference(reference) ? reference : null;
-  let exact = false;
-  index.names.forEach((names, doc) => {
-    const tier = tierOf(names, variants, index.kindOf(doc) === 'agreement' ? sought : null);
+  const sought = soughtFor(whole, index.synonyms);
+  let best = 0;
+  for (let doc = 0; doc < index.count; doc++) {
+    const tier = tierOf(index, doc, sought);
     if (tier) tiers.set(doc, tier);
-    exact ||= tier === EXACT;
-  });
-  if (!exact) addNear(index, whole, tiers);
+    if (tier > best) best = tier;
+  }
+  if (best < SAME_WORDS) addNear(index, whole, tiers);
   return tiers;
 };
 

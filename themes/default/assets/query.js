@@ -8,18 +8,24 @@ import {allowed, distance, isStop, stem, words} from './text.js';
 export {suggestions};
 
 const TIER = 1000000;
-const ALL_NAMES = 5;
-const TITLE_EQUALS = 4;
-const ALL_TITLES = 3;
-const NEAR = 6;
+const BEGINS = 6;
+const NEAR = 5;
+const ALL_NAMES = 4;
+const WITHIN_WORD = 3;
+const TITLE_EQUALS = 2;
+const ALL_TITLES = 1;
+// What a document gets for each doubling of its release rows: enough to order equals.
+const PRIOR = 4;
 
 // Fields.
 const NAME = 0;
 const TITLE = 1;
 const NONE = 255;
 
-// Forms that the beginning of a word may stand for, and letters that the last word needs to be such a beginning.
+// Forms that the beginning of a word may stand for, and shards that are searched for them; letters that an unknown word
+// needs to be such a beginning.
 const MOST_FORMS = 40;
+const MOST_SHARDS = 2;
 const LEAST_PREFIX = 3;
 // With so few results another spelling is offered.
 const FEW = 3;
@@ -125,15 +131,19 @@ const formAt = (forms, word) => {
   return low;
 };
 
-// All words that begin so, as far as the dictionary and the shard where the beginning would stand have them.
+// All words that begin so, as far as the shard has them where the beginning would stand, and the one that has the most
+// common of the others: a beginning of three letters would otherwise fetch a good part of the index.
 const matchPrefix = async (index, beginning) => {
-  const [{forms, common}, shard] = await Promise.all([index.spellings(), index.shardWith(beginning)]);
+  const [{forms, common}] = await Promise.all([index.spellings(), index.shardWith(beginning)]);
   const found = [];
   for (let i = formAt(forms, beginning); i < forms.length && forms[i].startsWith(beginning); i++) found.push(i);
   found.sort((a, b) => common[b] - common[a] || a - b);
   const stems = found.slice(0, MOST_FORMS).map(i => stem(forms[i]));
-  const near = shard ? shard.terms.filter(term => term.startsWith(beginning)) : [];
-  return matchTerms(index, [...new Set([...stems, ...near, stem(beginning)])].sort());
+  const places = [beginning, ...stems].map(term => index.shardNumber(term)).filter(n => n >= 0);
+  const shards = await Promise.all([...new Set(places)].slice(0, MOST_SHARDS).map(n => index.shard(n)));
+  const meant = new Set([...stems, stem(beginning)]);
+  const all = shards.flatMap(({terms}) => terms).filter(term => term.startsWith(beginning) || meant.has(term));
+  return matchTerms(index, all.sort());
 };
 
 const includes = (sorted, number) => {
@@ -188,15 +198,13 @@ const matchPart = (index, {type, words: all}) => {
   return type === PREFIX ? matchPrefix(index, all[0]) : matchTerms(index, [stem(all[0])]);
 };
 
-// What matches each part that counts; a last word that is in no document stands for all that begin so.
-const matchParts = (index, query) => {
-  const searched = searchedParts(query);
-  return Promise.all(searched.map(async (part, i) => {
+// What matches each part that counts; a word that is in no document stands for all that begin so.
+const matchParts = (index, query) =>
+  Promise.all(searchedParts(query).map(async part => {
     const matches = await matchPart(index, part);
-    const open = part.type === WORD && !matches.known && i === searched.length - 1;
-    return open && part.words[0].length >= LEAST_PREFIX ? matchPrefix(index, part.words[0]) : matches;
+    const open = part.type === WORD && !matches.known && part.words[0].length >= LEAST_PREFIX;
+    return open ? matchPrefix(index, part.words[0]) : matches;
   }));
-};
 
 // Marks documents that have something of what is excluded.
 const exclude = async (index, {unwanted}) => {
@@ -236,9 +244,10 @@ const makeHit = (index, doc, tier, parts) => {
     sum += part.score[doc];
     if (part.best[doc] < best) best = part.best[doc];
   }
-  if (tier >= ALL_NAMES || best === NONE) best = NAME;
+  if (tier >= WITHIN_WORD || best === NONE) best = NAME;
   else if (tier >= ALL_TITLES) best = TITLE;
-  return new Hit(index, doc, tier, best, tier * TIER + sum, parts);
+  const releases = index.docs.facts.releases[doc];
+  return new Hit(index, doc, tier, best, tier * TIER + sum + (32 - Math.clz32(releases)) * PRIOR, parts);
 };
 
 const byScore = (a, b) => b.score - a.score || a.doc - b.doc;
@@ -260,13 +269,15 @@ const tierOf = (index, parts, doc, whole) => {
 const rank = async (index, query, parts, near = []) => {
   const whole = wordsOf(query).join(' ');
   const tiers = named(index, whole);
-  for (const {doc} of near) if (!tiers.has(doc)) tiers.set(doc, NEAR);
+  for (const {doc} of near) tiers.set(doc, Math.max(tiers.get(doc) ?? 0, NEAR));
   const out = await exclude(index, query);
   const hits = [];
   for (let doc = 0; doc < index.count; doc++) {
     if (out[doc]) continue;
-    const tier = tiers.get(doc) ?? (parts.every(({has}) => has[doc]) ? tierOf(index, parts, doc, whole) : null);
-    if (tier !== null) hits.push(makeHit(index, doc, tier, parts));
+    const matched = parts.every(({has}) => has[doc]);
+    if (!matched && !tiers.has(doc)) continue;
+    const tier = Math.max(tiers.get(doc) ?? 0, matched ? tierOf(index, parts, doc, whole) : 0);
+    hits.push(makeHit(index, doc, tier, parts));
   }
   return hits.sort(byScore);
 };
@@ -353,7 +364,7 @@ const correct = async (index, query, parts, near) => {
 
 // A spelling that finds more than the few results there are, or null.
 const suggest = async (index, query, parts, hits) => {
-  if (hits.length > FEW || hits.some(hit => hit.tier > NEAR)) return null;
+  if (hits.length > FEW || hits.some(({tier}) => tier >= BEGINS || tier === WITHIN_WORD)) return null;
   const dictionary = await index.spellings();
   const {forms, common} = dictionary;
   const usual = word => {

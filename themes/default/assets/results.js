@@ -39,6 +39,13 @@ const datasets = titles => {
   return word('search.and_more', {first: titles[0], n: titles.length - 1});
 };
 
+// A document's title. The first page of a section has its key in the index; the word is the theme's.
+const titleOf = (index, doc) => {
+  const {title, path, names} = index.docs;
+  const isSection = index.kindOf(doc) === 'page' && names[doc].length;
+  return isSection ? word(`section.${path[doc].slice(0, -1)}`) : title[doc];
+};
+
 // What is said about a document beside its title.
 const facts = (index, doc) => {
   const {date, title, facts: {recipient, start, end, releases}} = index.docs;
@@ -58,7 +65,7 @@ const isMarked = parts => parts.length > 1;
 
 // A name that was sought, where the title has nothing of it.
 const otherName = (index, doc, stems) => {
-  if (isMarked(marked(index.docs.title[doc], stems))) return null;
+  if (isMarked(marked(titleOf(index, doc), stems))) return null;
   return index.docs.names[doc].find(name => isMarked(marked(name, stems))) ?? null;
 };
 
@@ -76,7 +83,7 @@ const passage = (index, hit, stems) => {
 
 export const result = (index, base, hit, stems) => {
   const {doc} = hit;
-  const title = element('a', {href: base + index.docs.path[doc]}, ...marked(index.docs.title[doc], stems));
+  const title = element('a', {href: base + index.docs.path[doc]}, ...marked(titleOf(index, doc), stems));
   const kind = element('strong', {class: 'nhsuk-tag nhsuk-tag--grey'}, word(`found_kind.${index.kindOf(doc)}`));
   const said = facts(index, doc);
   const item = element('li', {class: 'reg-result'}, element('h3', {}, title, ' ', kind));
@@ -120,7 +127,7 @@ const cell = value => `"${String(value ?? '').replaceAll('"', '""')}"`;
 export const csv = (index, base, hits) => {
   const {title, path, facts: {recipient, start, end, releases}} = index.docs;
   const row = ({doc, field}) => [
-    index.kindOf(doc), title[doc], new URL(base + path[doc], location).href, title[recipient[doc]],
+    index.kindOf(doc), titleOf(index, doc), new URL(base + path[doc], location).href, title[recipient[doc]],
     index.datasetsOf(doc).join('; '), isoDay(start[doc]), isoDay(end[doc]), releases[doc], field,
   ];
   const head = ['kind', 'title', 'url', 'recipient', 'datasets', 'start', 'end', 'release_rows', 'matched_in'];

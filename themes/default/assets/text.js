@@ -1,6 +1,12 @@
 // How words are compared: the rules of src/search/text.rs, which made the index. Knows nothing of any index.
 const LONGEST = 40;
-const STOP = new Set('a an and are as at be by for from in is it of on or the to with'.split(' '));
+// Words that say little, most of them those that questions are made of.
+const STOP = new Set((
+  'a about am an and any are as at be been being but by can could did do does for from get gets got had ' +
+  'has have he her his how i if in into is it its me my of on or our she should that the their them ' +
+  'there these they this those to was we were what when where which who whom whose why with would you ' +
+  'your'
+).split(' '));
 const VOWEL = /[aeiouy]/;
 
 // Case, accents and punctuation gone: "King’s Collége & Co" is "kings college and co".
@@ -38,10 +44,15 @@ const base = word => {
 // What a word has in common with its other forms: "controlled", "controls" and "control" are "control".
 export const stem = word => {
   if (!/^[a-z]{4,}$/.test(word)) return word;
+  if (word === 'bases') return 'basis';
   let left = base(singular(word));
   if (left.length > 4 && left.endsWith('e')) left = left.slice(0, -1);
-  return left.length > 4 && /([^aeiou])\1$/.test(left) ? left.slice(0, -1) : left;
+  if (left.length > 4 && /([^aeiou])\1$/.test(left)) left = left.slice(0, -1);
+  return left.length > 5 ? left.replace(/([iy])z(ation)?$/, '$1s$2') : left;
 };
+
+// The stems of a folded text's words without those that say little; empty where it has no other.
+export const telling = folded => folded.split(' ').filter(word => !isStop(word)).map(stem).join(' ');
 
 // How many mistakes a word may have and still be meant.
 export const allowed = word => (word.length < 4 ? 0 : word.length < 8 ? 1 : 2);
