@@ -137,7 +137,7 @@ fn beginning(query: &str, name: &str) -> Option<u8> {
 
 /// The first letters of all words of a name, and of those that say something, without what stands in brackets.
 fn initials(name: &str) -> [String; 2] {
-    // As far as the next bracket there is nothing to leave out; what has no end stays.
+    // Only the innermost brackets are left out, and one without an end is none: names of registers have no others.
     let (mut open, mut rest) = (String::with_capacity(name.len()), name);
     while let Some((before, inside)) = rest.split_once('(') {
         open.push_str(before);
