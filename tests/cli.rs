@@ -174,6 +174,8 @@ fn search_takes_an_exclusion_for_no_flag_and_writes_nothing() {
     assert!(some.contains("NIC-900002-C4D5E"), "{some}");
     assert_eq!(folder::files(home.path()), before);
     assert_eq!(candour(home.path(), &["search"]).code, 2);
+    let late = candour(home.path(), &["search", "inpatient", "--json"]);
+    assert!(late.code == 2 && late.err.contains("put options before the words"), "{}", late.err);
     replace(&home, RELEASES, "FILE1002,", "FILE1001,");
     let told = candour(home.path(), &["search", "inpatient"]);
     assert_eq!((told.code, told.out.as_str()), (1, ""));

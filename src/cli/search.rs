@@ -45,6 +45,10 @@ struct Line<'a> {
 }
 
 pub(super) fn run(session: &Session, args: &SearchArgs) -> Result<Outcome, Failure> {
+    if let Some(option) = args.words.iter().find(|word| word.starts_with("--") && word.len() > 2) {
+        let failure = Failure::new(format!("{option} stands after words, where it would be one of them"));
+        return Err(failure.help("put options before the words: candour search --json WORDS"));
+    }
     let tree = session.tree()?;
     let checked = pipeline::check(&tree)?;
     let Some(ready) = checked.ready else {
