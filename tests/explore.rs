@@ -107,6 +107,8 @@ fn the_example_comes_back_and_its_page_knows_where_it_is() {
     let files = made.unwrap().unwrap();
     assert!(published(&files).lines().count() > 100);
     assert_eq!(read_back(&files), published(&files));
+    let reason = reader::label(packed(&files, "rows"), "opt_outs_reason", "consent");
+    assert_eq!(reason.as_deref(), Some("Not applied: the people gave consent"));
     let page = std::str::from_utf8(&files["explore/index.html"]).unwrap();
     for path in files.keys().filter(|path| path.ends_with(".bin")) {
         assert!(page.contains(&format!("=\"/{path}\"")), "the page leads its script to {path}");

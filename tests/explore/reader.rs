@@ -104,6 +104,15 @@ fn strings(list: &Value) -> Vec<String> {
     list.as_array().expect("a list").iter().map(|text| text.as_str().expect("a text").to_owned()).collect()
 }
 
+/// What readers see for a code of a column.
+#[allow(dead_code)] // not every program that reads the files asks for it
+pub(crate) fn label(rows: &[u8], key: &str, code: &str) -> Option<String> {
+    let sheet = Sheet::open(rows);
+    let column = sheet.head["labels"].as_array()?.iter().find(|column| column[0] == key)?;
+    let found = column[1].as_array()?.iter().find(|pair| pair[0] == code)?;
+    found[1].as_str().map(str::to_owned)
+}
+
 /// A column of the first file that is no column of the table.
 #[allow(dead_code)] // not every program that reads the files asks for it
 pub(crate) fn extra(rows: &[u8], key: &str) -> Vec<String> {

@@ -28,7 +28,7 @@ mod parts;
 
 use super::{File, path_of};
 use crate::diag::Failure;
-use crate::model::fields::{Codes, Context, Extract, FieldType, RELEASES};
+use crate::model::fields::{Context, Extract, FieldType, RELEASES};
 use crate::model::{Edition, Register, Release};
 use crate::output::{OutputFile, pack, sha256_hex};
 use column::Column;
@@ -98,10 +98,7 @@ type Labels<'a> = (&'static str, Vec<(&'a str, &'a str)>);
 
 fn labels(context: Context<'_>) -> Vec<Labels<'_>> {
     let register = context.register;
-    let of = |kind: FieldType| match kind.codes() {
-        Some(Codes::Vocabulary(name)) => Codes::Vocabulary(name).list(&register.vocabularies),
-        _ => Vec::new(),
-    };
+    let of = |kind: FieldType| kind.codes().map(|codes| codes.list(&register.vocabularies)).unwrap_or_default();
     let shown = RELEASES.fields().into_iter().filter(|field| SHOWN.contains(&field.key));
     let labelled = shown.map(|field| {
         let codes = of(field.kind).into_iter().filter_map(|(code, label)| Some((code, label?)));

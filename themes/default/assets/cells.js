@@ -1,7 +1,7 @@
 // What the table of releases shows of a row, column by column, with links to the pages of the site.
 import {element} from './element.js';
-import {dayInWords, monthInWords, periodInWords} from './selection.js';
-import {word} from './word.js';
+import {periodInWords} from './selection.js';
+import {dayInWords, monthInWords, word} from './word.js';
 
 const quiet = text => element('span', {class: 'nhsuk-u-secondary-text-colour'}, text);
 
@@ -36,6 +36,11 @@ export const columnsOf = (table, name, places) => {
   const agreement = row => element('a', {href: new URL('../', address(row)).pathname}, text('agreement', row));
   const dataset = id => (id ? page('datasets', id, name('dataset_ids', id)) : quiet(name('dataset_ids', id)));
   const datasets = row => listed(members('dataset_ids', row).map(dataset));
+  // A reason says the answer too.
+  const optOuts = row => {
+    const reason = text('opt_outs_reason', row);
+    return reason ? [name('opt_outs_reason', reason)] : labels('opt_outs_applied')(row);
+  };
   const recipient = row => [page('recipients', text('recipient_id', row), text('recipient', row))];
   return [
     {key: 'release_id', title: word('rows.release'), cells: release},
@@ -46,7 +51,7 @@ export const columnsOf = (table, name, places) => {
     {key: 'channel', title: word('explore.channel'), cells: labels('channel')},
     {key: 'identifiability', title: word('explore.identifiability'), cells: labels('identifiability')},
     {key: 'legal_basis', title: word('rows.basis'), cells: labels('legal_basis')},
-    {key: 'opt_outs_applied', title: word('rows.opt_outs'), cells: labels('opt_outs_applied')},
+    {key: 'opt_outs_applied', title: word('rows.opt_outs'), cells: optOuts},
   ];
 };
 

@@ -9,3 +9,18 @@ export const element = (name, attributes = {}, ...content) => {
   made.append(...content);
   return made;
 };
+
+// Whether a click on a link is to follow it here.
+export const isPlain = event =>
+  !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+
+// A link that a script follows, unless it is to open elsewhere.
+export const followed = (href, follow, attributes, ...content) => {
+  const made = element('a', {href, ...attributes}, ...content);
+  made.addEventListener('click', event => {
+    if (!isPlain(event)) return;
+    event.preventDefault();
+    follow();
+  });
+  return made;
+};

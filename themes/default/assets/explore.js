@@ -1,17 +1,17 @@
 // The page that explores all releases: filters, the table, a chart, groups and downloads of the rows that are left.
 // What is chosen stands in the address, so that Back, reload and links work. Reading and counting are table.js's.
 import {columnsOf, sortLabel} from './cells.js';
-import {element} from './element.js';
+import {element, followed} from './element.js';
 import {chartOf, groupsOf} from './figures.js';
-import {filters} from './filters.js';
+import {chips, filters} from './filters.js';
 import {grid} from './grid.js';
 import {
-  FACETS, GROUPS, about, asked, codeOf, fileName, inWordsOf, monthInWords, namesOf, narrowings, query, wanted,
+  FACETS, GROUPS, about, asked, codeOf, fileName, inWordsOf, namesOf, narrowings, query, wanted,
 } from './selection.js';
 import {bytes, readable} from './store.js';
 import {csv, decode, group, select, sort, withMonths} from './table.js';
 import {overTime} from './time.js';
-import {word} from './word.js';
+import {monthInWords, word} from './word.js';
 
 const SPEAK_AFTER = 400;
 // Screens on which filters stand open from the start.
@@ -85,18 +85,13 @@ const go = state => {
   show(state);
 };
 
-const isPlain = event => !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-
 // A link to another selection. It is gone once it was followed, so the heading of the rows gets the focus.
 const link = (state, ...content) => {
-  const made = element('a', {href: location.pathname + query(state)}, ...content);
-  made.addEventListener('click', event => {
-    if (!isPlain(event)) return;
-    event.preventDefault();
+  const follow = () => {
     part('heading').focus();
     go(state);
-  });
-  return made;
+  };
+  return followed(location.pathname + query(state), follow, {}, ...content);
 };
 
 const channelsIn = rows => {
@@ -110,11 +105,8 @@ const channelsIn = rows => {
 };
 
 const showChips = state => {
-  const made = narrowings(state, page.name).map(({text, state}) =>
-    element('li', {}, link(state, element('span', {class: 'reg-chip__remove'}, `${word('search.remove')} `), text)));
   const none = {...state, pairs: [], from: '', to: ''};
-  if (made.length > 1) made.push(element('li', {class: 'reg-chip__all'}, link(none, word('search.clear'))));
-  part('chips').replaceChildren(...made);
+  part('chips').replaceChildren(...chips(narrowings(state, page.name), none, (to, content) => link(to, ...content)));
 };
 
 const showChart = rows => {
@@ -250,6 +242,24 @@ const showTitle = state => {
   document.title = words ? `${words} – ${plainTitle}` : plainTitle;
 };
 
+// What paper leaves out: it has the rows in sight only.
+const showPaper = () => {
+  const [first, ...others] = part('table').tBodies[0].rows;
+  const last = others.at(-1) ?? first;
+  const numbered = row => row.getAttribute('aria-rowindex') - 1;
+  const isPart = first && numbered(last) - numbered(first) + 1 < shown.rows.length;
+  const fill = isPart && {first: numbered(first), last: numbered(last), n: shown.rows.length};
+  part('paper').textContent = isPart ? word('explore.paper', fill) : '';
+};
+
+// What stands below the table comes after it and the count, so that they need not wait.
+const showFigures = async asking => {
+  await breath();
+  if (asking !== shown) return;
+  showChart(asking.rows);
+  showGroups(asking.state, asking.rows, asking.channels);
+};
+
 // Shows what a state asks for.
 const show = state => {
   const {rows, counts} = select(page.table, FACETS, wanted(state));
@@ -263,10 +273,9 @@ const show = state => {
   part('caption').textContent = word('explore.caption', {n: rows.length, all: page.table.rows});
   page.grid.show(ordered(rows, state));
   page.grid.sorted(state.sort, state.down);
-  showChart(rows);
-  showGroups(state, rows, channels);
   resetDownloads(rows);
   showTitle(state);
+  showFigures(shown);
   announce(inWordsOf(rows.length, page.table.rows, channels.map(({label, rows}) => [label, rows])));
 };
 
@@ -297,6 +306,7 @@ const start = async () => {
     enter(here());
     show(here());
   });
+  addEventListener('beforeprint', showPaper);
   offer(part('csv'), 'csv', makeCsv);
   offer(part('txt'), 'txt', asked => [filesOf(asked).text()]);
   enter(here());

@@ -2,8 +2,7 @@
 // of providing data are never mixed without saying so. It counts nothing.
 import {columnChart} from './chart.js';
 import {element} from './element.js';
-import {monthInWords} from './selection.js';
-import {number, word} from './word.js';
+import {monthInWords, number, word} from './word.js';
 
 const header = (text, numeric) =>
   element('th', {class: `nhsuk-table__header${numeric ? ' nhsuk-table__header--numeric' : ''}`, scope: 'col'}, text);

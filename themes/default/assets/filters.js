@@ -1,9 +1,8 @@
 // Groups of checkboxes with counts, one group for each thing that can be chosen. A control that is in use is never
 // replaced or moved, so that it keeps the focus. Knows nothing of what is filtered.
 import {element} from './element.js';
+import {fold} from './text.js';
 import {word} from './word.js';
-
-export {element};
 
 const FIRST = 10;
 
@@ -31,18 +30,18 @@ const narrowing = (group, title) => {
   return {before: [label, group.box], after: [group.more]};
 };
 
-// A long group shows its first by count and what is chosen; then all, A to Z.
+// A long group shows its first by count and what is chosen; then all, A to Z. Groups can have thousands of options, so
+// only those that are shown are moved.
 const arrange = group => {
   if (!group.more) return;
-  const sought = group.box.value.trim().toLowerCase();
+  const sought = fold(group.box.value);
   const whole = group.all || sought !== '';
-  const byCount = (a, b) => b.n - a.n || group.options.indexOf(a) - group.options.indexOf(b);
-  const order = whole ? group.options : [...group.options].sort(byCount);
-  order.forEach((one, i) => {
-    const shown = whole ? one.label.toLowerCase().includes(sought) : i < FIRST;
-    one.item.hidden = !shown && !one.box.checked && one.box !== document.activeElement;
-  });
-  if (!group.list.contains(document.activeElement)) group.list.append(...order.map(one => one.item));
+  const order = whole ? group.options : [...group.options].sort((a, b) => b.n - a.n);
+  const shown = order.filter((one, i) => one.box.checked || one.box === document.activeElement ||
+    (whole ? fold(one.label).includes(sought) : i < FIRST));
+  const kept = new Set(shown);
+  for (const one of order) if (one.item.hidden === kept.has(one)) one.item.hidden = !kept.has(one);
+  if (!group.list.contains(document.activeElement)) group.list.prepend(...shown.map(one => one.item));
   group.more.hidden = sought !== '';
   group.more.setAttribute('aria-expanded', String(group.all));
   group.more.textContent = group.all ? word('search.show_fewer') : word('search.show_all', {n: group.options.length});
@@ -61,6 +60,15 @@ const makeGroup = (form, {key, title, values}) => {
   group.element = element('details', {class: 'nhsuk-details'}, summary,
     element('fieldset', {class: 'nhsuk-fieldset nhsuk-details__text'}, legend, ...before, list, ...after));
   return group;
+};
+
+// What narrows a selection, each to remove, and all of them if there are several. They are {text, state}; `link` makes
+// a link to a state.
+export const chips = (narrowings, none, link) => {
+  const remove = () => element('span', {class: 'reg-chip__remove'}, `${word('search.remove')} `);
+  const made = narrowings.map(({text, state}) => element('li', {}, link(state, [remove(), text])));
+  if (made.length > 1) made.push(element('li', {class: 'reg-chip__all'}, link(none, [word('search.clear')])));
+  return made;
 };
 
 const tell = group => {
@@ -82,7 +90,10 @@ export const filters = (form, groups) => {
       const wanted = new Set(pairs.map(pair => pair.join('=')));
       for (const group of made) {
         for (const one of group.options) one.box.checked = wanted.has(`${group.key}=${one.code}`);
-        if (tell(group)) group.element.open = true;
+        const some = tell(group) > 0;
+        if (some) group.element.open = true;
+        // Where there is nothing to choose between, there is nothing to show.
+        group.element.hidden = group.options.length < 2 && !some;
       }
     },
 

@@ -1,7 +1,7 @@
 // Shows what was found: one item for each result, pages of them, and a table to download. Searches nothing.
 import {element} from './element.js';
 import {fold, stem} from './text.js';
-import {word} from './word.js';
+import {dayInWords, word} from './word.js';
 
 const WORD = /[\p{Alphabetic}\p{N}\p{M}'’‘ʼ`]+/gu;
 const DAY = 86400000;
@@ -21,10 +21,7 @@ export const marked = (text, stems) => {
   return [...parts, text.slice(last)];
 };
 
-const day = n => {
-  const date = new Date(n * DAY);
-  return `${date.getUTCDate()} ${word(`month.${date.getUTCMonth() + 1}`)} ${date.getUTCFullYear()}`;
-};
+const day = n => dayInWords(n * DAY);
 
 const isoDay = n => (n === null ? '' : new Date(n * DAY).toISOString().slice(0, 10));
 
@@ -69,11 +66,23 @@ const otherName = (index, doc, stems) => {
   return index.docs.names[doc].find(name => isMarked(marked(name, stems))) ?? null;
 };
 
+// Which of its datasets were sought, best first.
+const soughtDatasets = (index, doc, stems) => {
+  const titles = index.datasetsOf(doc).map(title => ({title, parts: marked(title, stems)}));
+  const sought = titles.filter(({parts}) => isMarked(parts)).sort((a, b) => b.parts.length - a.parts.length);
+  return sought.slice(0, 2).map(({title}) => title).join(', ');
+};
+
+// What an index without the words around them can still say of a name: which it was.
+const named = (index, {field, doc}, stems) => {
+  const text = {name: otherName, dataset: soughtDatasets}[field]?.(index, doc, stems);
+  return text ? {field, text} : null;
+};
+
 // The words around what was found with the field they stand in, else the field alone.
 const passage = (index, hit, stems) => {
-  const {field, doc} = hit;
-  const name = field === 'name' ? otherName(index, doc, stems) : null;
-  const found = name ? {field: 'name', text: name} : hit.passage;
+  const {field} = hit;
+  const found = (field === 'name' && named(index, hit, stems)) || (hit.passage ?? named(index, hit, stems));
   if (!found && (!stems.size || field === 'name' || field === 'title')) return [];
   const said = found ? word('search.in_field', {field: word(`field.${found.field}`)})
     : word('search.found_in', {field: word(`field.${field}`)});

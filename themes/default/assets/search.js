@@ -1,7 +1,7 @@
 // The search page: what is asked for stands in its address, so that Back, reload and links work. It searches when the
 // form is sent and when a filter changes, not while somebody types. Matching and ranking are query.js's.
-import {element} from './element.js';
-import {filters} from './filters.js';
+import {element, followed, isPlain} from './element.js';
+import {chips, filters} from './filters.js';
 import {withIndex} from './index.js';
 import {narrow, search} from './query.js';
 import {csv, download, pagination, result} from './results.js';
@@ -105,18 +105,13 @@ const makeControls = index => {
   enter(asked(location.search));
 };
 
-const isPlain = event => !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-
 // A link to another state of this page. Where it is gone once it was followed, the results get the focus.
 const link = (state, attributes, ...content) => {
-  const made = element('a', {href: address(state), ...attributes}, ...content);
-  made.addEventListener('click', event => {
-    if (!isPlain(event)) return;
-    event.preventDefault();
+  const follow = () => {
     heading.focus();
     go(state).then(() => heading.offsetParent || input.focus());
-  });
-  return made;
+  };
+  return followed(address(state), follow, attributes, ...content);
 };
 
 const without = (state, key, code) =>
@@ -134,18 +129,16 @@ const narrowings = state => {
   return made;
 };
 
-const chip = ({text, state}) =>
-  element('li', {}, link(state, {}, element('span', {class: 'reg-chip__remove'}, `${word('search.remove')} `), text));
-
 // Words in quotes, unless they have some.
 const quoted = words => (/["“”]/.test(words) ? words : word('search.quoted', {words}));
 
+// The words are one of several things to remove; alone, they stand in their box already.
 const showChips = state => {
   const {q} = state;
-  const words = q ? [{text: quoted(q), state: {...state, q: '', exact: false, page: 1}}] : [];
-  const made = [...words, ...narrowings(state)].map(chip);
+  const filters = narrowings(state);
+  const words = q && filters.length ? [{text: quoted(q), state: {...state, q: '', exact: false, page: 1}}] : [];
   const none = {...state, q: '', exact: false, chosen: [], from: '', to: '', page: 1};
-  if (made.length > 1) made.push(element('li', {class: 'reg-chip__all'}, link(none, {}, word('search.clear'))));
+  const made = chips([...words, ...filters], none, (to, content) => link(to, {}, ...content));
   part('search-chips').replaceChildren(...made);
 };
 

@@ -1,6 +1,6 @@
 // A selection of releases in words and in an address: what was chosen, from when to when, how it is sorted and grouped.
 // It counts and draws nothing.
-import {number, word} from './word.js';
+import {dayInWords, monthInWords, word} from './word.js';
 
 // What rows are filtered by, in the order of addresses, each with the column that holds its codes.
 export const FACETS = [
@@ -10,6 +10,7 @@ export const FACETS = [
   {key: 'dataset', column: 'dataset_ids'},
   {key: 'legal_basis', column: 'legal_basis'},
   {key: 'opt_outs', column: 'opt_outs_applied'},
+  {key: 'opt_outs_reason', column: 'opt_outs_reason'},
   {key: 'identifiability', column: 'identifiability'},
   {key: 'channel', column: 'channel'},
   {key: 'commercial', column: 'commercial'},
@@ -23,6 +24,7 @@ export const GROUPS = [
   {key: 'month', column: 'month'},
   {key: 'legal_basis', column: 'legal_basis'},
   {key: 'opt_outs', column: 'opt_outs_applied'},
+  {key: 'opt_outs_reason', column: 'opt_outs_reason'},
 ];
 
 // What stands in an address where a cell is empty.
@@ -32,11 +34,6 @@ const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 
 export const codeOf = member => member || NOTHING;
 export const memberOf = code => (code === NOTHING ? '' : code);
-
-const inWords = (options, day) => new Intl.DateTimeFormat('en-GB', {...options, timeZone: 'UTC'}).format(new Date(day));
-
-export const dayInWords = day => inWords({day: 'numeric', month: 'long', year: 'numeric'}, day);
-export const monthInWords = month => inWords({month: 'long', year: 'numeric'}, `${month}-01`);
 
 const lastOfMonth = day => new Date(Date.parse(day) + 86400000).toISOString().slice(8, 10) === '01';
 
@@ -142,7 +139,7 @@ export const about = ({facts, rows, all, channels, filters, editions, query, day
   const lines = [
     facts.title,
     word('explore.about_rows', {n: rows, all}),
-    ...channels.map(([label, n]) => word('explore.about_channel', {label, rows: n})),
+    ...channels.map(([label, n]) => word('explore.about_channel', {label, n})),
     filters.length ? word('explore.about_filters') : word('explore.about_whole'),
     ...filters.map(({text}) => `- ${text}`),
     word('explore.about_editions', {editions: editions.join(', ')}),
@@ -160,5 +157,5 @@ export const about = ({facts, rows, all, channels, filters, editions, query, day
 // How many rows are selected, and how they were provided.
 export const inWordsOf = (rows, all, channels) => {
   const count = rows === all ? word('explore.selected_all', {n: all}) : word('explore.selected', {n: rows, all});
-  return [count, ...channels.map(([label, n]) => word('explore.of_channel', {label, rows: number(n)}))].join(' ');
+  return [count, ...channels.map(([label, n]) => word('explore.of_channel', {label, n}))].join(' ');
 };

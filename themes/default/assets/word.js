@@ -11,3 +11,11 @@ export const word = (key, fill = {}) => {
   const text = typeof found === 'string' ? found : found[fill.n === 1 ? 'one' : 'other'];
   return text.replace(/\{([a-z_]+)\}/g, (_, name) => (typeof fill[name] === 'number' ? number(fill[name]) : fill[name]));
 };
+
+// Months are written 2021-02; days are written 2021-02-28, or milliseconds.
+export const monthInWords = month => `${word(`month.${Number(month.slice(5, 7))}`)} ${month.slice(0, 4)}`;
+
+export const dayInWords = day => {
+  const date = new Date(day);
+  return `${date.getUTCDate()} ${monthInWords(date.toISOString())}`;
+};
