@@ -218,13 +218,16 @@ fn every_count_of_a_filter_is_that_of_the_published_table() {
         "group" => "recipient_group",
         "dataset" => "dataset_ids",
         "opt_outs" => "opt_outs_applied",
+        "opt_outs_reason" => "opt_outs_reason",
         "legal_basis" => "legal_basis",
         "identifiability" => "identifiability",
         "edition" => "edition",
         other => panic!("no column for {other}"),
     };
     let mut expected: BTreeMap<(String, String), usize> = BTreeMap::new();
-    for key in ["recipient", "type", "group", "dataset", "opt_outs", "legal_basis", "identifiability", "edition"] {
+    let keys =
+        ["recipient", "type", "group", "dataset", "opt_outs", "opt_outs_reason", "legal_basis", "identifiability"];
+    for key in keys.into_iter().chain(["edition"]) {
         for row in &files {
             for member in row.cells[column(key)].split(';') {
                 let code = if member.is_empty() { "not_stated" } else { member };

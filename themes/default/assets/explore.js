@@ -284,6 +284,12 @@ const press = key => {
   go({...state, sort: key, down: state.sort === key && !state.down});
 };
 
+// The table before it has columns and rows; its caption says later how many there are.
+const emptyTable = () => {
+  const caption = element('caption', {class: 'nhsuk-table__caption', id: 'explore-caption'}, word('explore.rows'));
+  return element('table', {class: 'nhsuk-table', id: 'explore-table'}, caption);
+};
+
 const start = async () => {
   if (!readable) {
     say(word('explore.unreadable'), element('a', {href: '#lists'}, word('search.to_lists')));
@@ -294,7 +300,7 @@ const start = async () => {
   const name = namesOf(table);
   const columns = columnsOf(table, name, facts);
   const {controls, places} = makeFilters(table, name);
-  page = {table, name, controls, places, grid: grid(part('region'), part('table'), columns, press)};
+  page = {table, name, controls, places, grid: grid(part('region'), emptyTable(), columns, press)};
   fillSelects(table, columns);
   part('filters').prepend(...controls.elements);
   for (const id of ['form', 'found']) part(id).hidden = false;
