@@ -39,9 +39,14 @@ pub struct Document {
     pub headings: Vec<Heading>,
 }
 
+/// The parts of a Markdown text: CommonMark with tables.
+pub(super) fn events(markdown: &str) -> Parser<'_> {
+    Parser::new_ext(markdown, Options::ENABLE_TABLES)
+}
+
 /// Markdown to HTML.
 pub fn authored(markdown: &str, frame: Frame<'_>) -> Document {
-    let events: Vec<Event<'_>> = Parser::new_ext(markdown, Options::ENABLE_TABLES).collect();
+    let events: Vec<Event<'_>> = events(markdown).collect();
     let headings = number_headings(&events, frame);
     let mut html = String::with_capacity(markdown.len() * 3 / 2);
     let safe = Safe { frame, headings: &headings, next: 0, open: Vec::new(), head: false };

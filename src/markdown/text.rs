@@ -1,14 +1,17 @@
 //! Markdown to plain text, and the first words of a text.
 
-use pulldown_cmark::{Event, Parser, TagEnd};
+use super::authored::events;
+use pulldown_cmark::{Event, TagEnd};
 
 /// The words of a Markdown text on one line, without markup.
 pub fn plain_text(markdown: &str) -> String {
     let mut out = String::with_capacity(markdown.len());
-    for event in Parser::new(markdown) {
+    for event in events(markdown) {
         match event {
             Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => out.push_str(&text),
-            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item) => {
+            Event::SoftBreak
+            | Event::HardBreak
+            | Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell) => {
                 out.push(' ');
             }
             _ => {}
@@ -68,6 +71,7 @@ mod tests {
     #[test]
     fn markup_goes_and_words_stay() {
         assert_eq!(plain_text("## A\n\n*b* [c](https://d/) `e`\nf\n\n- g\n- h"), "A b c e f g h");
+        assert_eq!(plain_text("| a | b |\n| --- | --- |\n| c d | e |"), "a b c d e");
     }
 
     #[test]
