@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Documents whose words are numbered together.
-const CHUNK: usize = 64;
+const CHUNK: usize = 128;
 
 /// How far apart two texts of a document stand, so that no phrase runs from one into the next.
 const GAP: u32 = 100;
@@ -39,21 +39,19 @@ const WORDS_BYTES: usize = 7_400_000;
 /// Characters of a passage, and how many of them come before the word.
 const PASSAGE: (usize, usize) = (120, 40);
 
-/// No document has positions past this.
+/// No document has positions from here on, so that it also stands for none.
 const LAST_POSITION: u32 = (1 << 24) - 1;
 
 /// The place of a form that is not written there, but stands for one that is.
-const BY_SYNONYM: u16 = u16::MAX;
+const BY_SYNONYM: u16 = (1 << 12) - 1;
 
 /// All documents' words.
 pub(super) struct Postings<'d, 'a> {
     documents: &'d [Document<'a>],
     pub(super) lexicon: Lexicon,
-    inverted: Vec<Inverted>,
-    /// Where each term's postings begin in `postings`.
-    starts: Vec<u32>,
-    /// Document, and which of its entries: by term, then by document.
-    postings: Vec<(u32, u32)>,
+    /// The position at which each text of each document begins.
+    texts: Vec<Vec<u32>>,
+    by_term: ByTerm,
     most_passages: usize,
 }
 
@@ -79,55 +77,79 @@ struct Inverted {
 /// A term in a document.
 struct Entry {
     term: u32,
-    /// Occurrences by weight.
-    weight: f32,
-    /// The best field in which it occurs.
-    field: u8,
     /// Where its positions begin.
     at: u32,
-    /// The position that a passage is made around.
-    passage: Option<u32>,
+    posting: Posting,
+}
+
+/// What a term is to a document.
+#[derive(Clone, Copy, Default)]
+struct Posting {
+    document: u32,
+    /// Occurrences by weight.
+    weight: f32,
+    /// The position that a passage is made around, or [`LAST_POSITION`].
+    passage: u32,
+    /// The best field in which it occurs.
+    field: u8,
+}
+
+/// Postings and positions as the files have them: by term, then by document. Gathering them from the documents, term by
+/// term, would jump through memory.
+struct ByTerm {
+    /// Where each term's postings begin, and where the last one's end.
+    starts: Vec<usize>,
+    postings: Vec<Posting>,
+    /// The same for positions.
+    position_starts: Vec<usize>,
+    positions: Vec<u8>,
+}
+
+/// What a word is in the lexicon.
+struct Word {
+    form: u32,
+    term: u32,
+    /// Which of its term's forms it is.
+    place: u16,
+    /// Whether an expression that has synonyms begins with it.
+    begins: bool,
 }
 
 impl<'d, 'a> Postings<'d, 'a> {
     /// Of these documents. `synonyms` are groups of folded expressions that mean the same.
     pub(super) fn of(documents: &'d [Document<'a>], synonyms: &[Vec<String>]) -> Postings<'d, 'a> {
         let chunks: Vec<Numbered> = documents.par_chunks(CHUNK).map(number_words).collect();
-        let expressions = synonyms.iter().flatten().flat_map(|expression| expression.split(' ')).map(Arc::from);
-        let words = chunks.iter().flat_map(|(words, _)| words).cloned().chain(expressions);
-        let lexicon = Lexicon::of(words.collect());
+        let expressions = synonyms.iter().flatten().flat_map(|expression| expression.split(' '));
+        let words = chunks.iter().flat_map(|(words, _)| words).map(AsRef::as_ref);
+        let lexicon = Lexicon::of(words.chain(expressions));
         let synonyms = Synonyms::of(synonyms, &lexicon);
         let lengths = Lengths::of(documents, chunks.iter().flat_map(|(_, streams)| streams));
-        let pairs = documents.par_chunks(CHUNK).zip(chunks.into_par_iter());
-        let invert_chunk = |(documents, (words, streams)): (&[Document<'_>], Numbered)| {
-            let forms: Vec<u32> = words.iter().filter_map(|word| lexicon.form(word)).collect();
-            let pairs = documents.iter().zip(streams);
-            let invert = |(document, stream)| invert(document, stream, &forms, &lexicon, &synonyms, &lengths);
-            pairs.map(invert).collect::<Vec<Inverted>>()
-        };
-        let inverted: Vec<Inverted> = pairs.flat_map_iter(invert_chunk).collect();
-        let (starts, postings) = by_term(lexicon.terms.len(), &inverted);
-        let most_passages = most_passages(&starts);
-        Postings { documents, lexicon, inverted, starts, postings, most_passages }
+        let inverter = Inverter { lexicon: &lexicon, synonyms: &synonyms, lengths: &lengths };
+        let pairs = documents.par_chunks(CHUNK).zip(chunks.into_par_iter()).enumerate();
+        let mut inverted: Vec<Inverted> =
+            pairs.flat_map_iter(|(chunk, (documents, words))| inverter.chunk(chunk, documents, words)).collect();
+        let texts = inverted.iter_mut().map(|document| std::mem::take(&mut document.starts)).collect();
+        let by_term = ByTerm::of(lexicon.terms.len(), inverted);
+        let most_passages = most_passages(&by_term.starts);
+        Postings { documents, lexicon, texts, by_term, most_passages }
+    }
+
+    /// A term's documents.
+    fn postings(&self, term: u32) -> &[Posting] {
+        let term = term as usize;
+        &self.by_term.postings[self.by_term.starts[term]..self.by_term.starts[term + 1]]
     }
 
     /// How many documents have a term.
     pub(super) fn count(&self, term: u32) -> usize {
-        (self.starts[term as usize + 1] - self.starts[term as usize]) as usize
-    }
-
-    fn entries(&self, term: u32) -> impl Iterator<Item = (u32, &Entry)> {
-        let range = self.starts[term as usize] as usize..self.starts[term as usize + 1] as usize;
-        let entry =
-            |&(document, entry): &(u32, u32)| (document, &self.inverted[document as usize].entries[entry as usize]);
-        self.postings[range].iter().map(entry)
+        self.postings(term).len()
     }
 
     /// A term's documents, each with best field and level in one byte.
     fn levels(&self, term: u32) -> Vec<(u32, u8)> {
         let weight = inverse_frequency(self.count(term), self.documents.len());
-        let byte = |entry: &Entry| (entry.field << 4) | level(weight * entry.weight / (SATURATION + entry.weight));
-        self.entries(term).map(|(document, entry)| (document, byte(entry))).collect()
+        let byte = |one: &Posting| (one.field << 4) | level(weight * one.weight / (SATURATION + one.weight));
+        self.postings(term).iter().map(|one| (one.document, byte(one))).collect()
     }
 
     /// Appends a term's documents and passages as a word shard has them.
@@ -143,9 +165,8 @@ impl<'d, 'a> Postings<'d, 'a> {
             let byte = levels[posting as usize].1;
             (byte >> 4 > NAME, byte >> 4 > TITLE, u8::MAX - (byte & 15), posting)
         };
-        let with = (0..).zip(self.entries(term));
-        let mut best: Vec<(u32, u32, u32)> =
-            with.filter_map(|(posting, (document, entry))| Some((posting, document, entry.passage?))).collect();
+        let with = (0..).zip(self.postings(term)).filter(|(_, one)| one.passage < LAST_POSITION);
+        let mut best: Vec<(u32, u32, u32)> = with.map(|(posting, one)| (posting, one.document, one.passage)).collect();
         if best.len() > self.most_passages {
             best.select_nth_unstable_by_key(self.most_passages, rank);
             best.truncate(self.most_passages);
@@ -155,7 +176,7 @@ impl<'d, 'a> Postings<'d, 'a> {
     }
 
     fn passage(&self, posting: u32, document: u32, position: u32) -> Option<(u32, u8, String)> {
-        let starts = &self.inverted[document as usize].starts;
+        let starts = &self.texts[document as usize];
         let place = starts.partition_point(|&start| start <= position).checked_sub(1)?;
         let (field, text) = &self.documents[document as usize].texts[place];
         let at = text::place_of_word(text, (position - starts[place]) as usize)?;
@@ -167,12 +188,8 @@ impl<'d, 'a> Postings<'d, 'a> {
         let forms = &self.lexicon.forms_of[term as usize];
         format::push_number(forms.len() as u32, out);
         forms.iter().for_each(|&form| format::push_text(&self.lexicon.forms[form as usize], out));
-        let range = self.starts[term as usize] as usize..self.starts[term as usize + 1] as usize;
-        for &(document, entry) in &self.postings[range] {
-            let Inverted { entries, positions, .. } = &self.inverted[document as usize];
-            let end = entries.get(entry as usize + 1).map_or(positions.len(), |next| next.at as usize);
-            out.extend_from_slice(&positions[entries[entry as usize].at as usize..end]);
-        }
+        let (term, starts) = (term as usize, &self.by_term.position_starts);
+        out.extend_from_slice(&self.by_term.positions[starts[term]..starts[term + 1]]);
     }
 
     /// What a term takes in a word shard, packed: about ten bits for each document, and its passages.
@@ -184,18 +201,12 @@ impl<'d, 'a> Postings<'d, 'a> {
     /// Forms that a misspelt word may have meant, with the class of how many documents have them: those in two or more
     /// documents, or in a name or title. A form with a digit is never meant.
     pub(super) fn dictionary(&self) -> String {
-        let mut counts: Vec<(u32, bool)> = vec![(0, false); self.lexicon.forms.len()];
-        for document in &self.inverted {
-            for entry in &document.entries {
-                let named = entry.field <= TITLE;
-                for &form in &self.lexicon.forms_of[entry.term as usize] {
-                    counts[form as usize].0 += 1;
-                    counts[form as usize].1 |= named;
-                }
-            }
-        }
+        let named = |term| self.postings(term).iter().any(|one| one.field <= TITLE);
+        let counts: Vec<(usize, bool)> =
+            (0..self.lexicon.terms.len() as u32).map(|term| (self.count(term), named(term))).collect();
         let mut lines = String::new();
-        for (form, (count, named)) in self.lexicon.forms.iter().zip(counts) {
+        for (form, &term) in self.lexicon.forms.iter().zip(&self.lexicon.term_of) {
+            let (count, named) = counts[term as usize];
             if (count > 1 || named) && !form.contains(char::is_numeric) {
                 lines.push_str(&format!("{form}\t{}\n", count.max(1).ilog2().min(9)));
             }
@@ -264,103 +275,139 @@ fn group(field: u8) -> usize {
     usize::from(field.min(TEXT))
 }
 
-/// One occurrence: term, position and place of the form in one number, by which they sort.
-fn occurrence(term: u32, position: u32, place: u16) -> u64 {
-    (u64::from(term) << 40) | (u64::from(position) << 16) | u64::from(place)
+/// One occurrence: term, position, field and place of the form in one number, by which they sort. A stem has some
+/// dozens of forms, a place twelve bits.
+fn occurrence(term: u32, position: u32, field: u8, place: u16) -> u64 {
+    (u64::from(term) << 40) | (u64::from(position) << 16) | (u64::from(field) << 12) | u64::from(place)
 }
 
-fn invert(
-    document: &Document<'_>,
-    stream: Stream,
-    forms: &[u32],
-    lexicon: &Lexicon,
-    synonyms: &Synonyms,
-    lengths: &Lengths,
-) -> Inverted {
-    let weights = lengths.weights(document, &stream);
-    let mut occurrences: Vec<u64> = Vec::with_capacity(stream.words.len() + 8);
-    let mut starts = Vec::with_capacity(stream.starts.len());
-    let ends = stream.starts.iter().skip(1).copied().chain([stream.words.len() as u32]);
-    for ((text, &start), end) in (0..).zip(&stream.starts).zip(ends) {
-        let first = start.saturating_add(GAP * text).min(LAST_POSITION);
-        starts.push(first);
-        let words = &stream.words[start as usize..end as usize];
-        for (position, &word) in (first..LAST_POSITION).zip(words) {
-            let form = forms[word as usize];
-            occurrences.push(occurrence(lexicon.term_of[form as usize], position, lexicon.place_of[form as usize]));
-            for &term in synonyms.meant(forms, &words[(position - first) as usize..]) {
-                occurrences.push(occurrence(term, position, BY_SYNONYM));
+/// What every document is inverted by.
+struct Inverter<'l> {
+    lexicon: &'l Lexicon,
+    synonyms: &'l Synonyms,
+    lengths: &'l Lengths,
+}
+
+impl Inverter<'_> {
+    fn chunk(&self, chunk: usize, documents: &[Document<'_>], (words, streams): Numbered) -> Vec<Inverted> {
+        let words: Vec<Word> = words.iter().filter_map(|word| self.word(word)).collect();
+        let numbers = (chunk * CHUNK) as u32..;
+        let all = numbers.zip(documents).zip(streams);
+        all.map(|((number, document), stream)| self.invert(number, document, stream, &words)).collect()
+    }
+
+    fn word(&self, word: &str) -> Option<Word> {
+        let form = self.lexicon.form(word)?;
+        let at = form as usize;
+        let (term, place) = (self.lexicon.term_of[at], self.lexicon.place_of[at]);
+        Some(Word { form, term, place, begins: self.synonyms.begins[at] })
+    }
+
+    fn invert(&self, number: u32, document: &Document<'_>, stream: Stream, words: &[Word]) -> Inverted {
+        let weights = self.lengths.weights(document, &stream);
+        let (starts, mut occurrences) = self.occurrences(document, &stream, words);
+        drop(stream);
+        occurrences.sort_unstable();
+        let positions = Vec::with_capacity(occurrences.len() * 3 / 2);
+        let mut inverted = Inverted { entries: Vec::new(), positions, starts };
+        for of_term in occurrences.chunk_by(|a, b| a >> 40 == b >> 40) {
+            inverted.add(number, of_term, &weights, self.lexicon);
+        }
+        inverted.positions.shrink_to_fit();
+        inverted.entries.shrink_to_fit();
+        inverted
+    }
+
+    /// The position at which each text begins, and all occurrences, text after text.
+    fn occurrences(&self, document: &Document<'_>, stream: &Stream, words: &[Word]) -> (Vec<u32>, Vec<u64>) {
+        let mut occurrences = Vec::with_capacity(stream.words.len() + 8);
+        let mut starts = Vec::with_capacity(stream.starts.len());
+        let ends = stream.starts.iter().skip(1).copied().chain([stream.words.len() as u32]);
+        let texts = document.texts.iter().zip(&stream.starts).zip(ends);
+        for (text, ((&(field, _), &start), end)) in (0..).zip(texts) {
+            let first = start.saturating_add(GAP * text).min(LAST_POSITION);
+            starts.push(first);
+            let of_text = &stream.words[start as usize..end as usize];
+            for (position, &number) in (first..LAST_POSITION).zip(of_text) {
+                let word = &words[number as usize];
+                occurrences.push(occurrence(word.term, position, field, word.place));
+                if word.begins {
+                    let meant = self.synonyms.meant(words, &of_text[(position - first) as usize..]);
+                    occurrences.extend(meant.map(|&term| occurrence(term, position, field, BY_SYNONYM)));
+                }
             }
         }
+        (starts, occurrences)
     }
-    occurrences.sort_unstable();
-    let fields: Vec<u8> = document.texts.iter().map(|(field, _)| *field).collect();
-    let mut inverted =
-        Inverted { entries: Vec::new(), positions: Vec::with_capacity(occurrences.len() * 3 / 2), starts };
-    for of_term in occurrences.chunk_by(|a, b| a >> 40 == b >> 40) {
-        inverted.add(of_term, &fields, &weights, lexicon);
-    }
-    inverted.positions.shrink_to_fit();
-    inverted.entries.shrink_to_fit();
-    inverted
 }
 
 impl Inverted {
     /// Adds a term with all its occurrences.
-    fn add(&mut self, occurrences: &[u64], fields: &[u8], weights: &[f32; GROUPS], lexicon: &Lexicon) {
+    fn add(&mut self, document: u32, occurrences: &[u64], weights: &[f32; GROUPS], lexicon: &Lexicon) {
         let term = (occurrences[0] >> 40) as u32;
         let forms = lexicon.forms_of[term as usize].len() as u32;
-        let written = occurrences.iter().filter(|&&one| one as u16 != BY_SYNONYM).count();
-        let mut entry = Entry { term, weight: 0.0, field: u8::MAX, at: self.positions.len() as u32, passage: None };
+        let place_of = |one: u64| one as u16 & BY_SYNONYM;
+        let written = occurrences.iter().filter(|&&one| place_of(one) != BY_SYNONYM).count();
+        let mut posting = Posting { document, weight: 0.0, passage: LAST_POSITION, field: u8::MAX };
+        let at = self.positions.len() as u32;
         format::push_number(written as u32, &mut self.positions);
-        let (mut before, mut text, mut prose) = (0, 0, false);
+        let (mut before, mut prose) = (0, false);
         for &one in occurrences {
-            let (position, place) = ((one >> 16) as u32 & LAST_POSITION, one as u16);
-            while self.starts.get(text + 1).is_some_and(|&next| next <= position) {
-                text += 1;
-            }
-            let field = fields[text];
-            entry.weight += weights[group(field)];
-            entry.field = entry.field.min(field);
-            if place == BY_SYNONYM {
+            let (position, field) = ((one >> 16) as u32 & LAST_POSITION, (one >> 12) as u8 & 15);
+            posting.weight += weights[group(field)];
+            posting.field = posting.field.min(field);
+            if place_of(one) == BY_SYNONYM {
                 continue;
             }
-            format::push_number((position - before) * forms + u32::from(place), &mut self.positions);
+            format::push_number((position - before) * forms + u32::from(place_of(one)), &mut self.positions);
             before = position;
             // Words around it say most in prose, then in the facts; a title is shown anyway.
-            if field > TITLE && (entry.passage.is_none() || (field >= TEXT && !prose)) {
-                entry.passage = Some(position);
+            if field > TITLE && (posting.passage == LAST_POSITION || (field >= TEXT && !prose)) {
+                posting.passage = position;
                 prose = field >= TEXT;
             }
         }
-        self.entries.push(entry);
+        self.entries.push(Entry { term, at, posting });
+    }
+
+    /// Each entry and its positions.
+    fn entries(&self) -> impl Iterator<Item = (&Entry, &[u8])> {
+        let ends = self.entries.iter().skip(1).map(|next| next.at as usize).chain([self.positions.len()]);
+        self.entries.iter().zip(ends).map(|(entry, end)| (entry, &self.positions[entry.at as usize..end]))
     }
 }
 
-/// Every term's documents: where they begin, and all of them.
-fn by_term(terms: usize, inverted: &[Inverted]) -> (Vec<u32>, Vec<(u32, u32)>) {
-    let mut starts = vec![0u32; terms + 1];
-    for entry in inverted.iter().flat_map(|document| &document.entries) {
-        starts[entry.term as usize + 1] += 1;
-    }
-    for term in 0..terms {
-        starts[term + 1] += starts[term];
-    }
-    let mut next = starts.clone();
-    let mut postings = vec![(0, 0); starts[terms] as usize];
-    for (document, inverted) in (0..).zip(inverted) {
-        for (place, entry) in (0..).zip(&inverted.entries) {
-            let at = &mut next[entry.term as usize];
-            postings[*at as usize] = (document, place);
-            *at += 1;
+impl ByTerm {
+    fn of(terms: usize, inverted: Vec<Inverted>) -> ByTerm {
+        let (mut starts, mut position_starts) = (vec![0; terms + 1], vec![0; terms + 1]);
+        for (entry, positions) in inverted.iter().flat_map(Inverted::entries) {
+            starts[entry.term as usize + 1] += 1;
+            position_starts[entry.term as usize + 1] += positions.len();
         }
+        for term in 0..terms {
+            starts[term + 1] += starts[term];
+            position_starts[term + 1] += position_starts[term];
+        }
+        let (mut next, mut next_position) = (starts.clone(), position_starts.clone());
+        let mut postings = vec![Posting::default(); starts[terms]];
+        let mut all_positions = vec![0; position_starts[terms]];
+        // Each document goes as soon as it is taken apart: together they are most of the memory.
+        for document in inverted {
+            for (entry, positions) in document.entries() {
+                let (at, position) = (&mut next[entry.term as usize], &mut next_position[entry.term as usize]);
+                postings[*at] = entry.posting;
+                all_positions[*position..*position + positions.len()].copy_from_slice(positions);
+                *at += 1;
+                *position += positions.len();
+            }
+        }
+        ByTerm { starts, postings, position_starts, positions: all_positions }
     }
-    (starts, postings)
 }
 
 /// How many passages a term may have, so that passages keep within what postings leave them.
-fn most_passages(starts: &[u32]) -> usize {
-    let counts: Vec<usize> = starts.windows(2).map(|pair| (pair[1] - pair[0]) as usize).collect();
+fn most_passages(starts: &[usize]) -> usize {
+    let counts: Vec<usize> = starts.windows(2).map(|pair| pair[1] - pair[0]).collect();
     let left = WORDS_BYTES.saturating_sub(counts.iter().sum::<usize>() * 5 / 4);
     let size = |most: usize| counts.iter().map(|&count| count.min(most)).sum::<usize>() * PASSAGE_BYTES;
     let (least, most) = PASSAGES;
@@ -444,16 +491,13 @@ impl Synonyms {
         synonyms
     }
 
-    /// The terms that the expressions at the beginning of these words mean too. `forms` are the forms of the words.
-    fn meant<'s>(&'s self, forms: &[u32], words: &[u32]) -> impl Iterator<Item = &'s u32> {
-        let first = words.first().map(|&word| forms[word as usize]).filter(|&form| self.begins[form as usize]);
-        let starting = first.and_then(|form| self.by_first.get(&form)).map_or(&[] as &[_], Vec::as_slice);
-        let stands = |expression: &[u32]| {
-            expression.len() <= words.len()
-                && expression.iter().zip(words).all(|(form, &word)| *form == forms[word as usize])
+    /// The terms that the expressions at the beginning of a text mean too. The text's words are places in `words`.
+    fn meant<'s>(&'s self, words: &'s [Word], text: &'s [u32]) -> impl Iterator<Item = &'s u32> {
+        let form = move |&word: &u32| words[word as usize].form;
+        let starting = text.first().and_then(|word| self.by_first.get(&form(word))).map_or(&[] as &[_], Vec::as_slice);
+        let stands = move |expression: &[u32]| {
+            expression.len() <= text.len() && expression.iter().zip(text).all(|(own, word)| *own == form(word))
         };
-        let meant: Vec<&'s Vec<u32>> =
-            starting.iter().filter(|(expression, _)| stands(expression)).map(|(_, terms)| terms).collect();
-        meant.into_iter().flatten()
+        starting.iter().filter(move |(expression, _)| stands(expression)).flat_map(|(_, terms)| terms)
     }
 }

@@ -5,10 +5,13 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
+/// Words and their numbers.
+type Numbers = HashMap<Arc<str>, u32, BuildHasherDefault<WordHasher>>;
+
 /// Numbers words as they come.
 #[derive(Default)]
 pub(super) struct Interner {
-    numbers: HashMap<Arc<str>, u32, BuildHasherDefault<WordHasher>>,
+    numbers: Numbers,
     words: Vec<Arc<str>>,
 }
 
@@ -43,11 +46,9 @@ impl WordHasher {
 
 impl Hasher for WordHasher {
     fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut part = [0; 8];
-            part[..chunk.len()].copy_from_slice(chunk);
-            self.add(u64::from_le_bytes(part));
-        }
+        let (eights, rest) = bytes.as_chunks::<8>();
+        eights.iter().for_each(|&eight| self.add(u64::from_le_bytes(eight)));
+        self.add(rest.iter().fold(0, |part, &byte| part << 8 | u64::from(byte)));
     }
 
     fn write_u8(&mut self, byte: u8) {
@@ -72,13 +73,19 @@ pub(super) struct Lexicon {
     pub(super) terms: Vec<String>,
     /// How many forms each term has, and which.
     pub(super) forms_of: Vec<Vec<u32>>,
+    /// The number of each form.
+    numbers: Numbers,
 }
 
 impl Lexicon {
-    /// Of all these words.
-    pub(super) fn of(mut forms: Vec<Arc<str>>) -> Lexicon {
+    /// Of all these words, of which most come many times.
+    pub(super) fn of<'w>(words: impl Iterator<Item = &'w str>) -> Lexicon {
+        let mut known = Interner::default();
+        words.for_each(|word| {
+            known.number(word);
+        });
+        let mut forms = known.into_words();
         forms.sort_unstable();
-        forms.dedup();
         let stems: Vec<String> = forms.iter().map(|form| text::stem(form)).collect();
         let mut terms = stems.clone();
         terms.sort_unstable();
@@ -91,11 +98,12 @@ impl Lexicon {
             place_of.push(forms_of[term].len() as u16);
             forms_of[term].push(form);
         }
-        Lexicon { forms, term_of, place_of, terms, forms_of }
+        let numbers = forms.iter().cloned().zip(0..).collect();
+        Lexicon { forms, term_of, place_of, terms, forms_of, numbers }
     }
 
     /// The number of a form.
     pub(super) fn form(&self, word: &str) -> Option<u32> {
-        self.forms.binary_search_by(|form| form.as_ref().cmp(word)).ok().map(|form| form as u32)
+        self.numbers.get(word).copied()
     }
 }

@@ -89,6 +89,13 @@ fn each_ascii_word(text: &str, mut tell: impl FnMut(&str)) {
             tell("and");
             continue;
         }
+        // Most words stand as they fold.
+        if written.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+            if written.len() <= LONGEST_WORD {
+                tell(written);
+            }
+            continue;
+        }
         word.clear();
         word.extend(written.chars().filter(|&c| !is_apostrophe(c)).map(|c| c.to_ascii_lowercase()));
         if word.len() <= LONGEST_WORD {
@@ -112,9 +119,9 @@ impl<'a> AsciiWords<'a> {
         AsciiWords { bytes: text.as_bytes(), at: 0 }
     }
 
-    fn skip(&mut self, which: fn(u8) -> bool) {
-        let rest = self.bytes[self.at..].iter();
-        self.at += rest.take_while(|&&byte| which(byte)).count();
+    fn skip(&mut self, which: impl Fn(u8) -> bool) {
+        let rest = &self.bytes[self.at..];
+        self.at += rest.iter().position(|&byte| !which(byte)).unwrap_or(rest.len());
     }
 }
 
