@@ -94,8 +94,7 @@ struct Posting {
     field: u8,
 }
 
-/// Postings and positions as the files have them: by term, then by document. Gathering them from the documents, term by
-/// term, would jump through memory.
+/// Postings and positions as the files have them: by term, then by document. So they are read without jumps.
 struct ByTerm {
     /// Where each term's postings begin, and where the last one's end.
     starts: Vec<usize>,
@@ -275,8 +274,7 @@ fn group(field: u8) -> usize {
     usize::from(field.min(TEXT))
 }
 
-/// One occurrence: term, position, field and place of the form in one number, by which they sort. A stem has some
-/// dozens of forms, a place twelve bits.
+/// One occurrence in one number, by which they sort. A stem has some dozens of forms, and a place twelve bits.
 fn occurrence(term: u32, position: u32, field: u8, place: u16) -> u64 {
     (u64::from(term) << 40) | (u64::from(position) << 16) | (u64::from(field) << 12) | u64::from(place)
 }
@@ -291,8 +289,7 @@ struct Inverter<'l> {
 impl Inverter<'_> {
     fn chunk(&self, chunk: usize, documents: &[Document<'_>], (words, streams): Numbered) -> Vec<Inverted> {
         let words: Vec<Word> = words.iter().filter_map(|word| self.word(word)).collect();
-        let numbers = (chunk * CHUNK) as u32..;
-        let all = numbers.zip(documents).zip(streams);
+        let all = ((chunk * CHUNK) as u32..).zip(documents).zip(streams);
         all.map(|((number, document), stream)| self.invert(number, document, stream, &words)).collect()
     }
 
@@ -306,7 +303,6 @@ impl Inverter<'_> {
     fn invert(&self, number: u32, document: &Document<'_>, stream: Stream, words: &[Word]) -> Inverted {
         let weights = self.lengths.weights(document, &stream);
         let (starts, mut occurrences) = self.occurrences(document, &stream, words);
-        drop(stream);
         occurrences.sort_unstable();
         let positions = Vec::with_capacity(occurrences.len() * 3 / 2);
         let mut inverted = Inverted { entries: Vec::new(), positions, starts };
