@@ -1,6 +1,6 @@
 // Reads the search index below search/, whose format stands in src/search/mod.rs. Files are fetched when they are first
 // asked for, taken apart once and kept. Ranks nothing: see query.js.
-import {bytes, forget, json} from './store.js';
+import {bytes, forget, json, text} from './store.js';
 import {fold, isStop, telling, words} from './text.js';
 
 const FORMAT = 1;
@@ -131,15 +131,21 @@ const readPositions = (file, start, {docs}) => {
   return {forms, found};
 };
 
-// The last shard that may hold a term.
-const shardOf = (first, term) => {
-  let [low, high] = [0, first.length];
+// The place in a sorted list of the first that does not come before a value.
+export const placeIn = (sorted, value) => {
+  let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (first[middle] <= term) low = middle + 1;
+    if (sorted[middle] < value) low = middle + 1;
     else high = middle;
   }
-  return low - 1;
+  return low;
+};
+
+// The last shard that may hold a term.
+const shardOf = (first, term) => {
+  const at = placeIn(first, term);
+  return first[at] === term ? at : at - 1;
 };
 
 // Makes what belongs to a key when it is first asked for, and keeps it.
@@ -192,7 +198,7 @@ export class Index {
     this.shard = once(async n => readShard(await bytes(`${path}words-${shards.words[n]}.bin`)));
     this.positions = once(n => bytes(`${path}positions-${shards.positions[n]}.bin`));
     // Forms of words, how common they are, and which are nearest to what was typed before.
-    this.spellings = once(async () => readDictionary(utf8.decode(await bytes(path + head.dictionary))));
+    this.spellings = once(async () => readDictionary(await text(path + head.dictionary)));
   }
 
   // Every name of each document, its title first, folded.

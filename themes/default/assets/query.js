@@ -1,7 +1,7 @@
 // Takes a query apart, finds what matches and ranks it: the same results in the same order as src/search/find.rs and
 // query.rs there, with whole numbers only. Narrows results by what is chosen. Shows nothing and knows no words of the
 // interface.
-import {letters} from './index.js';
+import {letters, placeIn} from './index.js';
 import {named, suggestions} from './names.js';
 import {allowed, distance, isStop, stem, words} from './text.js';
 
@@ -120,23 +120,12 @@ const matchTerms = async (index, terms) => {
   return matches;
 };
 
-// The first form that does not come before a word.
-const formAt = (forms, word) => {
-  let [low, high] = [0, forms.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (forms[middle] < word) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-};
-
 // All words that begin so, as far as the shard has them where the beginning would stand, and the one that has the most
 // common of the others: a beginning of three letters would otherwise fetch a good part of the index.
 const matchPrefix = async (index, beginning) => {
   const [{forms, common}] = await Promise.all([index.spellings(), index.shardWith(beginning)]);
   const found = [];
-  for (let i = formAt(forms, beginning); i < forms.length && forms[i].startsWith(beginning); i++) found.push(i);
+  for (let i = placeIn(forms, beginning); i < forms.length && forms[i].startsWith(beginning); i++) found.push(i);
   found.sort((a, b) => common[b] - common[a] || a - b);
   const stems = found.slice(0, MOST_FORMS).map(i => stem(forms[i]));
   const places = [beginning, ...stems].map(term => index.shardNumber(term)).filter(n => n >= 0);
@@ -146,15 +135,7 @@ const matchPrefix = async (index, beginning) => {
   return matchTerms(index, all.sort());
 };
 
-const includes = (sorted, number) => {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle] < number) low = middle + 1;
-    else high = middle;
-  }
-  return sorted[low] === number;
-};
+const includes = (sorted, number) => sorted[placeIn(sorted, number)] === number;
 
 // Whether the forms follow each other somewhere in a document. Each is {count, place, found}: how many forms its term
 // has, which of them it is, and where they stand.
@@ -368,7 +349,7 @@ const suggest = async (index, query, parts, hits) => {
   const dictionary = await index.spellings();
   const {forms, common} = dictionary;
   const usual = word => {
-    const at = formAt(forms, word);
+    const at = placeIn(forms, word);
     return forms[at] === word ? common[at] : 0;
   };
   const searched = searchedParts(query);

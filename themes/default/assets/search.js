@@ -72,7 +72,7 @@ const enter = state => {
   sort.value = state.sort === 'date' || !state.q ? 'date' : 'relevance';
 };
 
-const years = index => index.facets.find(({key}) => key === 'year')?.values.map(([code]) => code) ?? [];
+const years = index => index.facet('year')?.values.map(([code]) => code) ?? [];
 
 // What is chosen, as codes by key.
 const wanted = ({chosen, from, to}, index) => {

@@ -2,30 +2,32 @@
 // It counts and draws nothing.
 import {dayInWords, monthInWords, word} from './word.js';
 
-// What rows are filtered by, in the order of addresses, each with the column that holds its codes.
-export const FACETS = [
-  {key: 'recipient', column: 'recipient_id'},
-  {key: 'group', column: 'recipient_group'},
-  {key: 'type', column: 'recipient_type'},
-  {key: 'dataset', column: 'dataset_ids'},
-  {key: 'legal_basis', column: 'legal_basis'},
-  {key: 'opt_outs', column: 'opt_outs_applied'},
-  {key: 'opt_outs_reason', column: 'opt_outs_reason'},
-  {key: 'identifiability', column: 'identifiability'},
-  {key: 'channel', column: 'channel'},
-  {key: 'commercial', column: 'commercial'},
-  {key: 'edition', column: 'edition'},
-];
+// The column that holds the codes of what rows are filtered and grouped by.
+const COLUMNS = {
+  recipient: 'recipient_id',
+  group: 'recipient_group',
+  type: 'recipient_type',
+  dataset: 'dataset_ids',
+  legal_basis: 'legal_basis',
+  opt_outs: 'opt_outs_applied',
+  opt_outs_reason: 'opt_outs_reason',
+  identifiability: 'identifiability',
+  channel: 'channel',
+  commercial: 'commercial',
+  edition: 'edition',
+  month: 'month',
+};
+
+const each = keys => keys.map(key => ({key, column: COLUMNS[key]}));
+
+// What rows are filtered by, in the order of addresses.
+export const FACETS = each([
+  'recipient', 'group', 'type', 'dataset', 'legal_basis', 'opt_outs', 'opt_outs_reason', 'identifiability', 'channel',
+  'commercial', 'edition',
+]);
 
 // What rows are grouped by, likewise.
-export const GROUPS = [
-  {key: 'recipient', column: 'recipient_id'},
-  {key: 'dataset', column: 'dataset_ids'},
-  {key: 'month', column: 'month'},
-  {key: 'legal_basis', column: 'legal_basis'},
-  {key: 'opt_outs', column: 'opt_outs_applied'},
-  {key: 'opt_outs_reason', column: 'opt_outs_reason'},
-];
+export const GROUPS = each(['recipient', 'dataset', 'month', 'legal_basis', 'opt_outs', 'opt_outs_reason']);
 
 // What stands in an address where a cell is empty.
 const NOTHING = 'not_stated';
@@ -102,7 +104,7 @@ export const wanted = ({pairs, from, to}) => {
 // What narrows a selection, each in words and with the selection without it.
 export const narrowings = (state, name) => {
   const made = state.pairs.map(pair => {
-    const {column} = FACETS.find(({key}) => key === pair[0]);
+    const column = COLUMNS[pair[0]];
     const text = word('search.chip', {group: word(`facet.${pair[0]}`), label: name(column, memberOf(pair[1]))});
     return {text, slug: pair[1], state: {...state, pairs: state.pairs.filter(other => other !== pair)}};
   });
