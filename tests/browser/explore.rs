@@ -111,20 +111,6 @@ fn server() -> Server {
     Server::start(full_size(), "/")
 }
 
-fn has_focus(tab: &mut Tab, condition: &str) -> bool {
-    tab.eval(&format!("Boolean((element => {condition})(document.activeElement))")) == true
-}
-
-fn tab_to(tab: &mut Tab, condition: &str) {
-    for _ in 0..150 {
-        if has_focus(tab, condition) {
-            return;
-        }
-        tab.press("Tab");
-    }
-    panic!("the Tab key does not reach {condition}");
-}
-
 /// The ids of the releases whose rows are drawn, in order.
 fn drawn(tab: &mut Tab) -> Vec<String> {
     let ids =
@@ -187,19 +173,19 @@ fn a_filter_is_chosen_by_keyboard_and_keeps_the_focus() {
     let (server, mut browser) = (server(), Browser::start());
     let mut tab = explored(&mut browser, &server, "", published().rows.len());
     let option = |code: &str| format!("document.querySelector('input[name=channel][value={code}]')");
-    tab_to(&mut tab, &format!("element === {}.closest('details').querySelector('summary')", option("file")));
+    tab.tab_to(&format!("element === {}.closest('details').querySelector('summary')", option("file")));
     tab.press("Enter");
     tab.until(&format!("{}.checkVisibility()", option("file")));
-    tab_to(&mut tab, &format!("element === {}", option("file")));
+    tab.tab_to(&format!("element === {}", option("file")));
     tab.press("Space");
     told(&mut tab, files.len());
     assert_eq!(tab.eval("location.search"), "?channel=file");
-    assert!(has_focus(&mut tab, &format!("element === {}", option("file"))));
+    assert!(tab.has_focus(&format!("element === {}", option("file"))));
     // Another value of the same filter still says how many rows it has, and adds them.
     let label = format!("{}.labels[0].innerText", option("other"));
     let others = tab.eval(&label).as_str().unwrap().to_owned();
     assert!(others.contains(&format!("({})", written(more.len() - files.len()))), "{others}");
-    tab_to(&mut tab, &format!("element === {}", option("other")));
+    tab.tab_to(&format!("element === {}", option("other")));
     tab.press("Space");
     told(&mut tab, more.len());
 }
@@ -262,7 +248,7 @@ fn rows_are_sorted_by_a_column_header() {
             expected.reverse();
         }
         assert_eq!(shown, expected[..shown.len()], "{sort}");
-        assert!(has_focus(&mut tab, &format!("element === {header}.querySelector('button')")));
+        assert!(tab.has_focus(&format!("element === {header}.querySelector('button')")));
     }
     assert!(tab.eval("location.search").as_str().unwrap().contains("sort=recipient&dir=desc"));
 }
@@ -304,7 +290,7 @@ fn the_last_row_is_reached_by_keyboard() {
     let (server, mut browser) = (server(), Browser::start());
     let all = &published().rows;
     let mut tab = explored(&mut browser, &server, "", all.len());
-    tab_to(&mut tab, "element.id === 'explore-region'");
+    tab.tab_to("element.id === 'explore-region'");
     for _ in 0..5 {
         let before = drawn(&mut tab);
         tab.press("PageDown");

@@ -62,21 +62,6 @@ fn address(tab: &mut Tab) -> String {
     tab.eval("location.search").as_str().unwrap().to_owned()
 }
 
-fn has_focus(tab: &mut Tab, condition: &str) -> bool {
-    tab.eval(&format!("Boolean((element => {condition})(document.activeElement))")) == true
-}
-
-/// Presses Tab until the focus is where it should be.
-fn tab_to(tab: &mut Tab, condition: &str) {
-    for _ in 0..120 {
-        if has_focus(tab, condition) {
-            return;
-        }
-        tab.press("Tab");
-    }
-    panic!("the Tab key does not reach {condition}");
-}
-
 fn nothing_wrong(findings: Findings) {
     assert!(findings.is_empty(), "{findings:#?}");
 }
@@ -202,22 +187,22 @@ fn filters_are_chosen_by_keyboard_counted_and_taken_away_by_their_chips() {
         )
     };
     if tab.eval(&format!("{}.closest('details').open", option("recipient"))) == false {
-        tab_to(&mut tab, &format!("element === {}.closest('details').querySelector('summary')", option("recipient")));
+        tab.tab_to(&format!("element === {}.closest('details').querySelector('summary')", option("recipient")));
         tab.press("Enter");
         tab.until(&format!("{}.checkVisibility()", option("recipient")));
     }
     let recipients = tab.eval(&count("recipient")).as_u64().unwrap();
     let agreements = tab.eval(&count("agreement")).as_u64().unwrap();
     assert!(recipients > 1 && agreements > 1 && recipients + agreements <= all, "{recipients} {agreements} {all}");
-    tab_to(&mut tab, &format!("element === {}", option("recipient")));
+    tab.tab_to(&format!("element === {}", option("recipient")));
     tab.press("Space");
     told_number(&mut tab, recipients);
     assert_eq!(address(&mut tab), "?q=ostbury&kind=recipient");
-    assert!(has_focus(&mut tab, &format!("element === {}", option("recipient"))), "the control in use keeps the focus");
+    assert!(tab.has_focus(&format!("element === {}", option("recipient"))), "the control in use keeps the focus");
     assert!(shown(&mut tab).iter().all(|path| path.starts_with("/recipients/")));
     // The other values count as if nothing of their own group were chosen, and can be chosen beside it.
     assert_eq!(tab.eval(&count("agreement")), agreements);
-    tab_to(&mut tab, &format!("element === {}", option("agreement")));
+    tab.tab_to(&format!("element === {}", option("agreement")));
     tab.press("Space");
     let both = recipients + agreements;
     told_number(&mut tab, both);
@@ -229,12 +214,12 @@ fn filters_are_chosen_by_keyboard_counted_and_taken_away_by_their_chips() {
     // A chip takes its filter away.
     tab.eval("document.querySelector('#q').focus()");
     let chip = "element.matches('#search-chips a') && new URL(element.href).search === '?q=ostbury'";
-    tab_to(&mut tab, chip);
-    assert!(has_focus(&mut tab, "element.innerText.trim().length > 3"));
+    tab.tab_to(chip);
+    assert!(tab.has_focus("element.innerText.trim().length > 3"));
     tab.press("Enter");
     told_number(&mut tab, all);
     assert_eq!(address(&mut tab), "?q=ostbury");
-    assert!(!has_focus(&mut tab, "element === document.body"), "the focus is not lost with the chip");
+    assert!(!tab.has_focus("element === document.body"), "the focus is not lost with the chip");
 }
 
 #[test]
@@ -339,7 +324,7 @@ fn one_polite_sentence_is_announced_for_each_search() {
 fn without_script_the_lists_are_there_and_the_header_leads_to_them() {
     let (server, mut browser) = (server(), Browser::start());
     let mut tab = Tab::open(&mut browser, &server.url("/"), Look { script: false, ..Look::DESKTOP });
-    tab_to(&mut tab, "element.id === 'site-q'");
+    tab.tab_to("element.id === 'site-q'");
     tab.type_text("heart");
     tab.press("Enter");
     tab.until(
@@ -363,13 +348,13 @@ fn a_result_is_reached_by_keyboard_alone() {
     let mut tab = Tab::open(&mut browser, &server.url("/search/"), Look::DESKTOP);
     tab.until("document.querySelector('input[name=kind]')");
     tab.press("Tab");
-    assert!(has_focus(&mut tab, "element.matches('.nhsuk-skip-link')"));
+    assert!(tab.has_focus("element.matches('.nhsuk-skip-link')"));
     tab.press("Enter");
-    tab_to(&mut tab, "element.id === 'q'");
+    tab.tab_to("element.id === 'q'");
     tab.type_text("maternity care dataset");
     tab.press("Enter");
     tab.until(&format!("{FIRST} === '/datasets/maternity-care/'"));
-    tab_to(&mut tab, "element.closest('#search-results')");
+    tab.tab_to("element.closest('#search-results')");
     tab.press("Enter");
     tab.until("location.pathname === '/datasets/maternity-care/'");
 }

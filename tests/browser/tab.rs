@@ -112,6 +112,22 @@ impl<'b> Tab<'b> {
         self.key(json!({"key": key, "code": code, "windowsVirtualKeyCode": number, "modifiers": modifiers}), typed);
     }
 
+    /// Whether a condition on `element` holds for what has the focus.
+    pub(crate) fn has_focus(&mut self, condition: &str) -> bool {
+        self.eval(&format!("Boolean((element => {condition})(document.activeElement))")) == true
+    }
+
+    /// Presses Tab until the focus is where it should be.
+    pub(crate) fn tab_to(&mut self, condition: &str) {
+        for _ in 0..150 {
+            if self.has_focus(condition) {
+                return;
+            }
+            self.press("Tab");
+        }
+        panic!("the Tab key does not reach {condition}");
+    }
+
     /// Types a text letter by letter where the focus is.
     pub(crate) fn type_text(&mut self, text: &str) {
         for letter in text.chars() {
