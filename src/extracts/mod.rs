@@ -19,9 +19,10 @@ use std::sync::Arc;
 /// A finished file of the extracts.
 type File = OutputFile<'static>;
 
-/// All files of the extracts, by path: `data/` with every table, the releases of each edition that has any, the data
-/// package and the checksums, the findings of each edition; the releases as columns for a script; and the releases of each recipient, dataset and agreement next to its page (with no row
-/// but the header where there is none). The same register gives the same bytes.
+/// All files of the extracts, by path: `data/` with every table, the releases and the findings of each edition, the
+/// data package and the checksums; the releases as columns for a script; and the releases of each recipient, dataset
+/// and agreement next to its page (with no row but the header where there is none). The same register gives the same
+/// bytes.
 ///
 /// # Errors
 /// Where a writer fails or an id makes no path; `check` lets in no such id.

@@ -2,6 +2,7 @@
 
 use super::words::Words;
 use crate::model::{Month, parse_date};
+use crate::site::percent_encoded;
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -52,19 +53,6 @@ fn word(words: &Words, key: &str, given: &Kwargs) -> TeraResult<String> {
 fn html(safe: &Map) -> TeraResult<Value> {
     let markup = safe.get(&Key::Str("html")).filter(|_| safe.len() == 1);
     markup.map(|markup| markup.clone().mark_safe()).ok_or_else(|| Error::message("this is no safe HTML"))
-}
-
-/// A text as it stands in a part of an address: every byte but letters, digits and `-._~` as `%` and two hex digits.
-fn percent_encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() * 2);
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }
 
 /// 5079 as `5,079`.

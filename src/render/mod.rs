@@ -13,7 +13,7 @@ pub use theme::{Overrides, Theme};
 use crate::diag::Failure;
 use crate::model::fields::Extract;
 use crate::output::{Assets, OutputFile, SitePath};
-use crate::site::{Link, Page, Site};
+use crate::site::{Link, Page, SectionLink, Site};
 use serde::Serialize;
 use std::sync::Arc;
 use tera::{Context, Value};
@@ -42,12 +42,6 @@ struct SiteView<'a> {
     folders: Vec<SectionLink>,
     pages: Vec<Link<'a>>,
     dictionary: String,
-}
-
-#[derive(Serialize)]
-struct SectionLink {
-    section: &'static str,
-    href: String,
 }
 
 /// Facts of one page's head and breadcrumb.
@@ -93,7 +87,7 @@ fn render_page(
 
 fn site_view<'a>(site: &'a Site<'_>) -> SiteView<'a> {
     let (settings, routes) = (site.settings(), site.routes());
-    let link = |section: &'static str| SectionLink { section, href: routes.link(&routes.section(section)) };
+    let link = |section| routes.section_link(section);
     SiteView {
         title: &settings.title,
         publisher: &settings.publisher,

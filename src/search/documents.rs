@@ -82,19 +82,14 @@ const FACTS: u8 = 4;
 /// Prose that is no section of a statement. All fields from here on are prose.
 pub(super) const TEXT: u8 = 5;
 
+/// The field of a section's prose: that of its key, or of its counterpart in the other layouts.
 fn field_of(section: SectionKind) -> u8 {
-    match section {
-        SectionKind::Summary => 6,
-        SectionKind::Lay => 7,
-        SectionKind::Objective => 8,
-        SectionKind::Activities | SectionKind::How => 9,
-        SectionKind::Outputs => 10,
-        SectionKind::Benefits | SectionKind::Anticipated => 11,
-        SectionKind::Yielded => 12,
-        SectionKind::Technical => 13,
-        SectionKind::Why => 14,
-        SectionKind::Funders => 15,
-    }
+    let key = match section {
+        SectionKind::How => SectionKind::Activities.key(),
+        SectionKind::Anticipated => SectionKind::Benefits.key(),
+        other => other.key(),
+    };
+    (0..).zip(FIELDS).find(|(_, field)| *field == key).map_or(TEXT, |(at, _)| at)
 }
 
 /// One document.

@@ -136,7 +136,7 @@ fn latest<'a>(site: &'a Site<'_>, edition: &'a Edition) -> Latest<'a> {
     links.sort_by(|a, b| a.text.cmp(&b.text));
     links.truncate(NEW_SHOWN);
     Latest {
-        edition: Link { href: routes.link(&routes.edition_page(&edition.id)), text: edition.id.as_str().into() },
+        edition: site.edition_link(edition),
         period: Period::of_edition(edition),
         published: edition.published.map(Day),
         counts: Counts::of(register, releases()),

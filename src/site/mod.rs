@@ -41,7 +41,7 @@ pub use dates::{Day, Period};
 pub use kind::Kind;
 pub use opt_outs::OptOutList;
 pub use plan::{Page, Site, plan};
-pub use routes::{Address, Routes};
+pub use routes::{Address, Routes, percent_encoded};
 pub use rows::PAGE_ROWS;
 pub use view::View;
 pub use vocabulary::TermLine;
@@ -58,6 +58,15 @@ pub struct Link<'a> {
     pub href: String,
     /// The words.
     pub text: Cow<'a, str>,
+}
+
+/// A section of the site, whose name the theme has, and its address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SectionLink {
+    /// Its key.
+    pub section: &'static str,
+    /// Address within the site, with the base path.
+    pub href: String,
 }
 
 /// A file to download.

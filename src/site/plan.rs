@@ -179,9 +179,13 @@ impl<'a> Site<'a> {
     }
 
     pub(super) fn as_at(&self, edition: &'a Edition) -> AsAt<'a> {
+        AsAt { edition: self.edition_link(edition), date: Day(edition.to) }
+    }
+
+    /// An edition by its id, and where its releases are listed.
+    pub(super) fn edition_link(&self, edition: &'a Edition) -> Link<'a> {
         let routes = self.routes();
-        let href = routes.link(&routes.edition_page(&edition.id));
-        AsAt { edition: Link { href, text: edition.id.as_str().into() }, date: Day(edition.to) }
+        Link { href: routes.link(&routes.edition_page(&edition.id)), text: edition.id.as_str().into() }
     }
 
     /// How many organisations received a dataset.

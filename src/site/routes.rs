@@ -1,5 +1,6 @@
 //! Where everything stands. The only place in which an address is spelled.
 
+use super::SectionLink;
 use crate::config::BaseUrl;
 use crate::model::{
     Addresses, AgreementId, DatasetId, EditionId, FindingKind, OrganisationId, Register, Release, Version,
@@ -17,6 +18,19 @@ pub(super) const WAYS: [(VocabularyName, &str); 6] = [
     (VocabularyName::Channel, "channels"),
     (VocabularyName::Identifiability, "identifiability"),
 ];
+
+/// A text as it stands in a part of an address: every byte but letters, digits and `-._~` as `%` and two hex digits.
+pub fn percent_encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 2);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
 
 /// The section of a vocabulary whose terms have pages.
 pub(super) fn section_of(vocabulary: VocabularyName) -> Option<&'static str> {
@@ -110,6 +124,11 @@ impl<'a> Routes<'a> {
         Address::folder(&[name])
     }
 
+    /// A section whose name is that of its folder, and its link.
+    pub fn section_link(&self, section: &'static str) -> SectionLink {
+        SectionLink { section, href: self.link(&self.section(section)) }
+    }
+
     /// What every published column means.
     pub fn dictionary(&self) -> Address {
         Address::folder(&["data", "dictionary"])
@@ -169,11 +188,7 @@ impl<'a> Routes<'a> {
     pub fn explore_link(&self, chosen: Option<(&str, &str)>, rows: usize) -> Option<String> {
         let mut link = self.link(&self.section("explore"));
         if let Some((key, id)) = chosen {
-            let _ = write!(link, "?{key}=");
-            for byte in id.bytes() {
-                let plain = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-                let _ = if plain { write!(link, "{}", char::from(byte)) } else { write!(link, "%{byte:02X}") };
-            }
+            let _ = write!(link, "?{key}={}", percent_encoded(id));
         }
         (rows > 0).then_some(link)
     }

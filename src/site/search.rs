@@ -2,7 +2,7 @@
 //! and where else to look. What is found is the scripts' business.
 
 use super::plan::Site;
-use super::{AsAt, Download, Link, download};
+use super::{AsAt, Download, Link, SectionLink, download};
 use crate::model::fields::{Extract, RELEASES};
 use crate::output::Assets;
 use serde::Serialize;
@@ -19,22 +19,13 @@ pub struct SearchView<'a> {
     /// How many release rows.
     pub releases: usize,
     /// Lists that can be read through, each with the section whose name it has.
-    pub lists: Vec<ListLink>,
+    pub lists: Vec<SectionLink>,
     /// The lists of single editions, newest first.
     pub editions: Vec<Link<'a>>,
     /// Tables to search in with other programs.
     pub downloads: Vec<Download<'a>>,
     /// The newest edition.
     pub as_at: Option<AsAt<'a>>,
-}
-
-/// A prepared list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ListLink {
-    /// Its section.
-    pub section: &'static str,
-    /// Its address.
-    pub href: String,
 }
 
 /// The page that explores all releases: the same, and what its script needs to know.
@@ -52,7 +43,7 @@ pub struct ExploreView<'a> {
     /// The file of all rows.
     pub whole: Option<Download<'a>>,
     /// Where pages of recipients, datasets and editions are.
-    pub places: Vec<ListLink>,
+    pub places: Vec<SectionLink>,
 }
 
 /// The search page: everything by word.
@@ -73,7 +64,7 @@ pub(super) fn explore_view<'a>(site: &Site<'a>, assets: &'a Assets) -> ExploreVi
         let path = assets.iter().map(|(path, _)| path.as_str()).find(|path| which.is_named(path));
         path.and_then(|path| download(routes, assets, path))
     };
-    let place = |name, section: &str| ListLink { section: name, href: routes.link(&routes.section(section)) };
+    let place = |name, section| SectionLink { section: name, ..routes.section_link(section) };
     ExploreView {
         lists: view(site, assets, &sections, &["releases", "release-datasets"]),
         slug: &site.settings().slug,
@@ -86,21 +77,16 @@ pub(super) fn explore_view<'a>(site: &Site<'a>, assets: &'a Assets) -> ExploreVi
 
 fn view<'a>(site: &Site<'a>, assets: &'a Assets, sections: &[&'static str], tables: &[&str]) -> SearchView<'a> {
     let (register, routes) = (site.register, site.routes());
-    let list = |&section: &&'static str| ListLink { section, href: routes.link(&routes.section(section)) };
     let mut editions: Vec<_> = register.editions.values().collect();
     editions.sort_by_key(|edition| std::cmp::Reverse(edition.order()));
-    let edition = |edition: &'a crate::model::Edition| Link {
-        href: routes.link(&routes.edition_page(&edition.id)),
-        text: edition.id.as_str().into(),
-    };
     SearchView {
         agreements: register.agreements.len(),
         recipients: register.organisations.len(),
         datasets: register.datasets.len(),
         releases: register.releases.len(),
-        lists: sections.iter().map(list).collect(),
-        editions: editions.into_iter().map(edition).collect(),
-        downloads: tables.iter().filter_map(|name| download(routes, assets, &format!("data/{name}.csv"))).collect(),
+        lists: sections.iter().map(|section| routes.section_link(section)).collect(),
+        editions: editions.into_iter().map(|edition| site.edition_link(edition)).collect(),
+        downloads: tables.iter().filter_map(|name| download(routes, assets, &Extract::Table(name).path())).collect(),
         as_at: site.newest(),
     }
 }

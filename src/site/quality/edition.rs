@@ -60,10 +60,7 @@ pub(in crate::site) fn edition_quality_view<'a>(
 ) -> EditionQualityView<'a> {
     let routes = site.routes();
     let id = edition.map(|edition| &edition.id);
-    let link = |edition: &'a Edition| Link {
-        href: routes.link(&routes.edition_page(&edition.id)),
-        text: edition.id.as_str().into(),
-    };
+    let link = |edition| site.edition_link(edition);
     EditionQualityView {
         edition: edition.map(link),
         period: edition.map(Period::of_edition),

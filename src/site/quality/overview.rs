@@ -182,10 +182,7 @@ fn family_lines(site: &Site<'_>, family: Family, scopes: &[Option<&Edition>]) ->
 }
 
 fn break_line<'a>(site: &Site<'a>, found: SequenceBreak<'a>) -> BreakLine<'a> {
-    let link = |edition: &'a Edition| {
-        let href = site.routes().link(&site.routes().edition_page(&edition.id));
-        Link { href, text: edition.id.as_str().into() }
-    };
+    let link = |edition| site.edition_link(edition);
     let days = Period { from: Some(Day(found.from)), to: Day(found.to) };
     BreakLine { overlap: found.overlap, days, before: link(found.before), after: link(found.after) }
 }
