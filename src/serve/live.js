@@ -46,9 +46,22 @@
     if (folds.length === place.open.length) folds.forEach((fold, at) => (fold.open = place.open[at]));
     const [focused, nth] = place.focus;
     all(STOPS).filter(node => nameOf(node) === focused)[nth]?.focus({preventScroll: true});
-    scrollTo({left: place.x, top: place.y, behavior: 'instant'});
-    // What scripts or pictures add to the page may move it once more.
-    addEventListener('load', () => scrollTo({left: place.x, top: place.y, behavior: 'instant'}), {once: true});
+    stayAt(place);
+  }
+
+  // What scripts or pictures add to the page moves it, until the reader does.
+  function stayAt(place) {
+    const stay = () => scrollTo({left: place.x, top: place.y, behavior: 'instant'});
+    const grown = new ResizeObserver(stay);
+    const moved = ['wheel', 'keydown', 'pointerdown', 'touchstart'];
+    const leave = () => {
+      grown.disconnect();
+      for (const event of moved) removeEventListener(event, leave);
+    };
+    for (const event of moved) addEventListener(event, leave, {passive: true});
+    addEventListener('load', () => setTimeout(leave, 2000), {once: true});
+    grown.observe(document.body);
+    stay();
   }
 
   function make(tag, words, name) {

@@ -59,6 +59,8 @@ fn an_edit_shows_by_itself_where_the_reader_stands() {
     let (preview, mut browser) = (Preview::start(), Browser::start());
     let mut tab = Tab::open(&mut browser, &format!("{}agreements/", preview.address), Look::PHONE);
     tab.until("document.querySelector('#candour-live button')?.textContent.includes('warning')");
+    // The box that filters the list comes with script, and moves what is below it.
+    tab.until("document.querySelector('main input')");
     tab.eval("document.querySelector('main a[href*=agreements]').focus({preventScroll: true})");
     tab.eval("scrollTo(0, 700)");
     let focused = tab.eval("document.activeElement.getAttribute('href')");
