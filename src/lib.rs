@@ -1,7 +1,7 @@
 //! Candour: a public register of patient-data releases, from plain text to a website and open data.
 //!
 //! The modules are the stages, and each may name only those below it (`tests/layers.rs` holds that order):
-//! `cli`, then `publish` and `import`, `pipeline`, `render`, `extracts`, `search` and `feeds`, `site`, `check`, `records`,
+//! `cli`, then `publish`, `serve` and `import`, `pipeline`, `render`, `extracts`, `search` and `feeds`, `site`, `check`, `records`,
 //! `config`, then `tree`, `model`, `markdown`, `output` and `syntax`, and `diag` at the bottom.
 
 pub mod check;
@@ -19,6 +19,7 @@ pub mod publish;
 pub mod records;
 pub mod render;
 pub mod search;
+pub mod serve;
 pub mod site;
 pub mod syntax;
 pub mod tree;

@@ -39,6 +39,14 @@ pub struct Ready {
     pub theme: Theme,
 }
 
+impl Ready {
+    /// The day that statements speak of: as told, else the latest date that the register holds. A register without an
+    /// edition states nothing that a day could change.
+    pub fn day(&self, told: Option<NaiveDate>) -> NaiveDate {
+        told.or_else(|| self.register.latest_date()).unwrap_or_default()
+    }
+}
+
 /// Reads and checks a register and its theme.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use super::{Outcome, Session};
 use crate::config::BaseUrl;
 use crate::diag::{Diagnostics, Failure, Sources, summary};
-use crate::model::{Register, parse_date};
+use crate::model::parse_date;
 use crate::pipeline::{self, Ready};
 use crate::publish::{self, Options, Published, Stopped};
 use crate::tree::{Folder, last_commit_day};
@@ -34,7 +34,8 @@ pub(super) struct BuildArgs {
     allow_removals: bool,
 }
 
-fn base_url(text: &str) -> Result<BaseUrl, String> {
+/// A base address on the command line.
+pub(super) fn base_url(text: &str) -> Result<BaseUrl, String> {
     BaseUrl::parse(text).ok_or_else(|| "write a full address, as https://example.org/register/".to_owned())
 }
 
@@ -58,7 +59,7 @@ pub(super) fn run(session: &Session, args: &BuildArgs) -> Result<Outcome, Failur
         ready.settings.base_url = base_url.clone();
     }
     let target = args.out.clone().unwrap_or_else(|| tree.root().join("public"));
-    let as_of = as_of(args.as_of, &tree, &ready.register)?;
+    let as_of = ready.day(told_day(args.as_of, &tree)?);
     match site(&ready, as_of, &target, tree.root(), args.allow_removals)? {
         Ok(published) => {
             session.say(&report(&published, &target, &ready));
@@ -105,19 +106,18 @@ fn report(published: &Published, target: &Path, ready: &Ready) -> String {
     )
 }
 
-/// The day that statements speak of: as told, else as the flag `--as-of` says.
-pub(super) fn as_of(told: Option<NaiveDate>, tree: &Folder, register: &Register) -> Result<NaiveDate, Failure> {
-    if let Some(day) = told {
-        return Ok(day);
+/// The day that statements speak of, as far as it is told from outside the records: by the flag, the environment or the
+/// last commit.
+pub(super) fn told_day(flag: Option<NaiveDate>, tree: &Folder) -> Result<Option<NaiveDate>, Failure> {
+    if flag.is_some() {
+        return Ok(flag);
     }
     if let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") {
         let seconds = epoch.to_str().and_then(|text| text.parse().ok());
         let moment = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
-        return moment.map(|moment| moment.date_naive()).ok_or_else(|| {
+        return moment.map(|moment| Some(moment.date_naive())).ok_or_else(|| {
             Failure::new("SOURCE_DATE_EPOCH is no number of seconds since 1970").help("unset it, or use --as-of")
         });
     }
-    let committed = last_commit_day(tree.root(), &["register.toml", "data", "content"])?;
-    // A register without a commit and without an edition states nothing that a day could change.
-    Ok(committed.or_else(|| register.latest_date()).unwrap_or_default())
+    last_commit_day(tree.root(), &["register.toml", "data", "content"])
 }

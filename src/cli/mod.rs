@@ -9,6 +9,7 @@ mod explain;
 mod import;
 mod init;
 mod search;
+mod serve;
 
 use crate::diag::{Colour, Diagnostics, Failure, Format, Sources, emit};
 use crate::tree::Folder;
@@ -25,6 +26,7 @@ use std::process::ExitCode;
   candour init my-register          start a register
   candour check                     say everything that is wrong with the records
   candour build                     make the website in the folder public
+  candour serve                     show it here, made anew with every change
   candour search breast cancer      find something, ranked as on the website
   candour explain E2                say what a code means
 
@@ -60,6 +62,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Make the website and the open data
     Build(build::BuildArgs),
+    /// Show the website on this machine, made anew whenever a file changes
+    Serve(serve::ServeArgs),
     /// Find something in the register, as the website's search does
     Search(search::SearchArgs),
     /// Say what a diagnostic's code means
@@ -89,6 +93,7 @@ pub fn main() -> ExitCode {
         Command::Import(args) => import::run(&session, &args),
         Command::Check(args) => check::run(&session, &args),
         Command::Build(args) => build::run(&session, &args),
+        Command::Serve(args) => serve::run(&session, &args),
         Command::Search(args) => search::run(&session, &args),
         Command::Explain(args) => explain::run(&args),
     };

@@ -1,6 +1,6 @@
 //! `candour search`: what the website's search would find, in the same order.
 
-use super::build::as_of;
+use super::build::told_day;
 use super::{Outcome, Session, print};
 use crate::config::BaseUrl;
 use crate::diag::{Failure, summary};
@@ -58,7 +58,7 @@ pub(super) fn run(session: &Session, args: &SearchArgs) -> Result<Outcome, Failu
         return Ok(Outcome::DataErrors);
     };
     drop(checked.sources);
-    let files = pipeline::search_index(&ready, as_of(None, &tree, &ready.register)?)?;
+    let files = pipeline::search_index(&ready, ready.day(told_day(None, &tree)?))?;
     let index = open(&files)?;
     let typed = args.words.join(" ");
     let found = index.search(&typed)?;

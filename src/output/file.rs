@@ -37,6 +37,21 @@ impl MediaType {
             _ => MediaType::Other,
         }
     }
+
+    /// What a server calls it; nothing for [`MediaType::Other`]. All text is UTF-8.
+    pub fn name(self) -> Option<&'static str> {
+        Some(match self {
+            MediaType::Html => "text/html; charset=utf-8",
+            MediaType::Css => "text/css; charset=utf-8",
+            MediaType::Script => "text/javascript; charset=utf-8",
+            MediaType::Csv => "text/csv; charset=utf-8",
+            MediaType::Json => "application/json",
+            MediaType::Xml => "application/xml",
+            MediaType::Text => "text/plain; charset=utf-8",
+            MediaType::Svg => "image/svg+xml",
+            MediaType::Other => return None,
+        })
+    }
 }
 
 type Maker<'a> = Box<dyn Fn() -> Result<Vec<u8>, Failure> + Send + Sync + 'a>;

@@ -5,7 +5,7 @@ mod folder;
 mod git;
 mod memory;
 
-pub use folder::Folder;
+pub use folder::{Folder, Stamp};
 pub use git::last_commit_day;
 pub use memory::Memory;
 

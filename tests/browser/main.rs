@@ -13,11 +13,15 @@ mod parity;
 mod pictures;
 mod sample;
 mod search;
+mod serve;
 mod server;
 mod tab;
 
 #[path = "../support/build.rs"]
 mod build;
+#[path = "../support/folder.rs"]
+#[allow(dead_code)] // here registers are copied, and no folder is read whole
+mod folder;
 #[path = "../support/real.rs"]
 mod real;
 #[path = "../support/registers.rs"]

@@ -240,6 +240,8 @@ impl<'b> Tab<'b> {
         for event in &self.heard {
             let id = event.params["requestId"].as_str().unwrap_or_default();
             match event.method.as_str() {
+                // Its answer never ends.
+                "Network.requestWillBeSent" if event.params["type"] == "EventSource" => {}
                 "Network.requestWillBeSent" => drop(open.insert(id)),
                 "Network.loadingFinished" | "Network.loadingFailed" => drop(open.remove(id)),
                 _ => {}
@@ -301,6 +303,8 @@ fn trouble(event: &Event, origin: &str) -> Option<String> {
         "Network.responseReceived" if params["response"]["status"].as_f64().is_some_and(|status| status >= 400.0) => {
             Some(format!("{} for {}", params["response"]["status"], words(&params["response"]["url"])))
         }
+        // A page that is left closes it.
+        "Network.loadingFailed" if params["type"] == "EventSource" => None,
         "Network.loadingFailed" => Some(format!("request failed: {}", words(&params["errorText"]))),
         _ => None,
     }

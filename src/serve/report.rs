@@ -1,0 +1,113 @@
+//! What a look at the register found, as open pages are told it.
+
+use crate::diag::{Colour, Diagnostics, Failure, Format, Severity, Sources, emit};
+use crate::pipeline::Checked;
+use serde_json::{Value, json};
+
+/// How many warnings are shown; a register may have tens of thousands, and `candour check` lists them.
+const WARNINGS_SHOWN: usize = 200;
+
+/// How many errors are shown: a wrong file can hold one in each of a hundred thousand rows.
+const ERRORS_SHOWN: usize = 1000;
+
+/// The longest part of a source line that is shown on either side of a fault.
+const SIDE: usize = 200;
+
+/// How many errors and warnings there are, and what they say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Report {
+    /// How many errors.
+    pub(super) errors: usize,
+    /// How many warnings.
+    pub(super) warnings: usize,
+    /// Errors, then warnings, as `candour check --format json` writes them, each with its `source` line.
+    pub(super) faults: Vec<Value>,
+    /// What else went wrong: a sentence, and what to do.
+    pub(super) failure: Option<(String, Option<String>)>,
+}
+
+impl Report {
+    /// That of a register.
+    pub(super) fn of(checked: &Checked) -> Report {
+        Report::of_faults(&checked.faults, &checked.sources)
+    }
+
+    /// That of faults which point into these texts.
+    pub(super) fn of_faults(faults: &Diagnostics, sources: &Sources) -> Report {
+        let mut shown = some(faults, Severity::Error, ERRORS_SHOWN, sources);
+        shown.extend(some(faults, Severity::Warning, WARNINGS_SHOWN, sources));
+        let (errors, warnings) = (faults.count(Severity::Error), faults.count(Severity::Warning));
+        Report { errors, warnings, faults: shown, failure: None }
+    }
+
+    /// That of trouble with the machine.
+    pub(super) fn of_failure(failure: &Failure) -> Report {
+        let failure = Some((failure.to_string(), failure.advice().map(str::to_owned)));
+        Report { errors: 1, failure, ..Report::default() }
+    }
+
+    /// Everything, for the script in an open page.
+    pub(super) fn to_json(&self) -> String {
+        let failure = self.failure.as_ref().map(|(message, help)| json!({ "message": message, "help": help }));
+        json!({ "errors": self.errors, "warnings": self.warnings, "failure": failure, "diagnostics": self.faults })
+            .to_string()
+    }
+}
+
+/// The first faults of a severity.
+fn some(faults: &Diagnostics, severity: Severity, most: usize, sources: &Sources) -> Vec<Value> {
+    let mut first = Diagnostics::new();
+    Extend::extend(&mut first, faults.iter().filter(|fault| fault.severity() == severity).take(most).cloned());
+    let written = emit(&first, sources, Format::Json, Colour::No);
+    let mut values = match serde_json::from_str::<Value>(&written).map(|mut report| report["diagnostics"].take()) {
+        Ok(Value::Array(values)) => values,
+        // What was written as an array of objects is read as one.
+        _ => Vec::new(),
+    };
+    for (value, fault) in values.iter_mut().zip(&first) {
+        value["source"] = fault.span.map(|span| source_line(sources.line(span))).into();
+    }
+    values
+}
+
+/// What is near a fault on its line.
+fn source_line((line, range): (&str, std::ops::Range<usize>)) -> String {
+    let (before, after) = line.split_at(range.start);
+    let from = before.char_indices().rev().nth(SIDE).map_or(0, |(at, c)| at + c.len_utf8());
+    let to = after.char_indices().nth(SIDE).map_or(after.len(), |(at, _)| at);
+    let cut = |is_cut: bool| if is_cut { "…" } else { "" };
+    format!("{}{}{}{}", cut(from > 0), &before[from..], &after[..to], cut(to < after.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::diag::{Diagnostic, Span, codes};
+
+    #[test]
+    fn a_fault_is_told_with_its_place_and_its_line() {
+        let mut sources = Sources::new();
+        let file = sources.add("data/editions.csv", "id,kind\n2022-h1,</script>\n");
+        let mut faults = Diagnostics::new();
+        faults.push(Diagnostic::new(&codes::W22, "a word stands in place of a value").at(Span::new(file, 0, 2)));
+        faults.push(Diagnostic::new(&codes::E120, "\"</script>\" is no kind").at(Span::new(file, 16, 25)).help("x"));
+        let report = Report::of_faults(&faults, &sources);
+        assert_eq!((report.errors, report.warnings), (1, 1));
+        let told: Value = serde_json::from_str(&report.to_json()).unwrap();
+        let first = &told["diagnostics"][0];
+        assert_eq!(
+            (&first["code"], &first["place"]["line"], &first["place"]["column"]),
+            (&json!("E120"), &json!(2), &json!(9))
+        );
+        assert_eq!(first["source"], "2022-h1,</script>");
+    }
+
+    #[test]
+    fn a_long_line_is_cut_on_both_sides_of_the_fault() {
+        let line = format!("{}é{}", "a".repeat(900), "b".repeat(900));
+        let shown = source_line((&line, 900..902));
+        assert!(shown.starts_with("…a") && shown.contains('é') && shown.ends_with("b…") && shown.len() < 450);
+        assert_eq!(source_line(("short", 5..5)), "short");
+    }
+}
