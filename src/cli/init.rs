@@ -1,32 +1,62 @@
-//! `candour init`: an empty register that checks and builds. It invents no record: tables with their headings, the
-//! reviewed vocabularies and wordings, well-known initialisms, settings and two pages to be filled in.
+//! `candour init`: an empty register that checks and builds, with what a repository needs to keep it so. It invents no
+//! record: tables with their headings, the reviewed vocabularies and wordings, well-known initialisms, settings and two
+//! pages to be filled in; beside them continuous integration, a pre-commit hook, an issue form and a schema for editors.
 
-use super::{Outcome, Session};
+mod settings;
+
+use super::{Outcome, Session, schema};
 use crate::diag::Failure;
 use crate::model::VocabularyName;
 use crate::records::{
     AgreementPurposeDraft, AmendmentDraft, CountDraft, DatasetDraft, DatasetNameDraft, EditionDraft, OrganisationDraft,
     OrganisationNameDraft, OrganisationRelationDraft, Row, WithdrawnDraft, write_table,
 };
-use clap::Args;
+use clap::{Args, ValueEnum};
+use settings::Answers;
 use std::path::{Path, PathBuf};
 
 /// Start a new, empty register.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   candour init                      in this folder
-  candour init my-register          in a new folder")]
+  candour init my-register          in a new folder
+  candour init my-register --ci gitlab --title \"Data release register\" --publisher \"Wrenfield Council\" \\
+               --slug wrenfield --base-url https://data.example.org/releases/
+
+On a terminal it asks for what the flags leave open. In a pipe the settings keep placeholders, to be filled in.")]
 pub(super) struct InitArgs {
     /// The folder; made if it is not there, and it must be empty but for hidden files
     #[arg(default_value = ".")]
     dir: PathBuf,
+    #[command(flatten)]
+    answers: Answers,
+    /// The hosts whose continuous integration checks and publishes the register
+    #[arg(long, value_name = "HOST", default_value = "both", conflicts_with = "no_ci")]
+    ci: Hosts,
+    /// The same as --ci none
+    #[arg(long)]
+    no_ci: bool,
 }
 
-const SETTINGS: &str = include_str!("init/register.toml");
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Hosts {
+    Github,
+    Gitlab,
+    Both,
+    None,
+}
+
+impl InitArgs {
+    fn hosts(&self) -> Hosts {
+        if self.no_ci { Hosts::None } else { self.ci }
+    }
+}
+
 const ABOUT: &str = include_str!("init/about.md");
 const ACCESSIBILITY: &str = include_str!("init/accessibility.md");
 const GIT_ATTRIBUTES: &str = "# Records keep their line ends as they are.\ndata/** -text\n";
 const GIT_IGNORE: &str = "# The built site.\n/public/\n";
+const HOOK: &str = ".githooks/pre-commit";
 const SYNONYMS: &str = include_str!("init/synonyms.csv");
 const WORDINGS: &str = include_str!("../../data/wordings.csv");
 
@@ -47,19 +77,37 @@ fn vocabulary(name: VocabularyName) -> &'static str {
     }
 }
 
+/// What a repository needs beside its records, for the hosts it may lie on.
+fn for_hosts(hosts: Hosts) -> Vec<(&'static str, &'static str)> {
+    let mut files = vec![(HOOK, include_str!("init/ci/pre-commit"))];
+    if hosts != Hosts::None {
+        files.push(("ci/install-candour.sh", include_str!("init/ci/install-candour.sh")));
+    }
+    if matches!(hosts, Hosts::Github | Hosts::Both) {
+        files.push((".github/workflows/register.yml", include_str!("init/ci/github.yml")));
+        files.push((".github/ISSUE_TEMPLATE/mistake.yml", include_str!("init/ci/mistake.yml")));
+    }
+    if matches!(hosts, Hosts::Gitlab | Hosts::Both) {
+        files.push((".gitlab-ci.yml", include_str!("init/ci/gitlab.yml")));
+    }
+    files
+}
+
 /// Every file of an empty register, by path.
-fn files() -> Vec<(String, Vec<u8>)> {
-    let mut files: Vec<(String, Vec<u8>)> = [
-        ("register.toml", SETTINGS),
+fn files(settings: &str, hosts: Hosts) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let own = [
+        ("register.toml", settings),
         (".gitattributes", GIT_ATTRIBUTES),
         (".gitignore", GIT_IGNORE),
         ("content/about.md", ABOUT),
         ("content/accessibility.md", ACCESSIBILITY),
         ("data/synonyms.csv", SYNONYMS),
         ("data/wordings.csv", WORDINGS),
-    ]
-    .map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()))
-    .to_vec();
+    ];
+    let texts = own.into_iter().chain(for_hosts(hosts));
+    let mut files: Vec<(String, Vec<u8>)> =
+        texts.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).collect();
+    files.push(("register.schema.json".to_owned(), schema::register()?.into_bytes()));
     for name in VocabularyName::ALL {
         files.push((format!("data/vocabularies/{}.csv", name.key()), vocabulary(name).as_bytes().to_vec()));
     }
@@ -73,7 +121,7 @@ fn files() -> Vec<(String, Vec<u8>)> {
     files.push(empty::<CountDraft<'_>>("counts"));
     files.push(empty::<AmendmentDraft<'_>>("amendments"));
     files.push(empty::<WithdrawnDraft<'_>>("withdrawn"));
-    files
+    Ok(files)
 }
 
 /// A table with its headings only.
@@ -83,32 +131,48 @@ fn empty<'s, R: Row<'s>>(name: &str) -> (String, Vec<u8>) {
 
 pub(super) fn run(session: &Session, args: &InitArgs) -> Result<Outcome, Failure> {
     let root = session.register.as_ref().map_or_else(|| args.dir.clone(), |register| register.join(&args.dir));
-    refuse_a_full_folder(&root)?;
-    let files = files();
+    let hosts = args.hosts();
+    // Looked at before anything is asked, so that nobody answers in vain.
+    refuse_a_full_folder(&root, &files("", hosts)?)?;
+    let files = files(&args.answers.clone().settings()?, hosts)?;
     for (path, bytes) in &files {
         write(&root.join(path), bytes)?;
     }
+    make_executable(&root.join(HOOK))?;
     session.say(&format!("A new register in {}: {} files.", root.display(), files.len()));
-    session.say(
-        "Next: fill in register.toml and content/, import or write records, then candour check and candour build.",
-    );
+    session.say(&next_steps(hosts));
     Ok(Outcome::Clean)
 }
 
-fn refuse_a_full_folder(root: &Path) -> Result<(), Failure> {
+/// What is left for a person to do.
+fn next_steps(hosts: Hosts) -> String {
+    let mut steps = vec![
+        "look over register.toml, and fill in the pages in content/",
+        "import or write records: candour import --help",
+        "candour check, then candour build",
+        "git init, where this is no repository yet, then: git config core.hooksPath .githooks   (checks before each commit)",
+    ];
+    if hosts != Hosts::None {
+        steps.push("say in ci/install-candour.sh where candour comes from: nothing is checked or published before");
+    }
+    let numbered = steps.iter().zip(1..).map(|(step, number)| format!("\n  {number}. {step}"));
+    format!("Next:{}", numbered.collect::<String>())
+}
+
+/// Refuses a folder that holds anything but hidden files, or a file that would be written.
+fn refuse_a_full_folder(root: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Failure> {
+    let cannot_look = |error| Failure::new(format!("cannot look into {}", root.display())).because(error);
     let entries = match std::fs::read_dir(root) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(Failure::new(format!("cannot look into {}", root.display())).because(error)),
+        Err(error) => return Err(cannot_look(error)),
     };
-    for entry in entries {
-        let entry =
-            entry.map_err(|error| Failure::new(format!("cannot look into {}", root.display())).because(error))?;
-        let taken = files().iter().any(|(path, _)| Path::new(path) == Path::new(&entry.file_name()));
-        if taken || !entry.file_name().to_string_lossy().starts_with('.') {
-            let failure = Failure::new(format!("{} is not empty", root.display()));
-            return Err(failure.help("name a new folder; nothing that is there is ever overwritten"));
-        }
+    let names: Result<Vec<_>, _> = entries.map(|entry| entry.map(|entry| entry.file_name())).collect();
+    let full = names.map_err(cannot_look)?.iter().any(|name| !name.to_string_lossy().starts_with('.'));
+    // A link that leads nowhere is in the way as well.
+    if full || files.iter().any(|(path, _)| root.join(path).symlink_metadata().is_ok()) {
+        let failure = Failure::new(format!("{} is not empty", root.display()));
+        return Err(failure.help("name a new folder; nothing that is there is ever overwritten"));
     }
     Ok(())
 }
@@ -119,4 +183,17 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         std::fs::write(path, bytes)
     };
     write().map_err(|error| Failure::new(format!("cannot write {}", path.display())).because(error))
+}
+
+#[cfg(unix)]
+fn make_executable(path: &Path) -> Result<(), Failure> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755))
+        .map_err(|error| Failure::new(format!("cannot make {} executable", path.display())).because(error))
+}
+
+/// Elsewhere git itself runs the hook.
+#[cfg(not(unix))]
+fn make_executable(_: &Path) -> Result<(), Failure> {
+    Ok(())
 }

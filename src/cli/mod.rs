@@ -5,9 +5,11 @@
 
 mod build;
 mod check;
+mod completions;
 mod explain;
 mod import;
 mod init;
+mod schema;
 mod search;
 mod serve;
 
@@ -68,6 +70,12 @@ enum Command {
     Search(search::SearchArgs),
     /// Say what a diagnostic's code means
     Explain(explain::ExplainArgs),
+    /// Print the keys of register.toml or of front matter as JSON Schema
+    Schema(schema::SchemaArgs),
+    /// Print the completions of a shell
+    Completions(completions::CompletionsArgs),
+    /// Print the manual page
+    Man(completions::ManArgs),
 }
 
 /// How a command ended, when the machine did its part.
@@ -96,6 +104,9 @@ pub fn main() -> ExitCode {
         Command::Serve(args) => serve::run(&session, &args),
         Command::Search(args) => search::run(&session, &args),
         Command::Explain(args) => explain::run(&args),
+        Command::Schema(args) => schema::run(&args),
+        Command::Completions(args) => completions::completions(&args),
+        Command::Man(_) => completions::man(),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

@@ -2,9 +2,11 @@
 //! reads no other file and knows no record.
 
 mod base_url;
+mod keys;
 mod read;
 
 pub use base_url::BaseUrl;
+pub use keys::SETTINGS;
 pub use read::{read, waivers};
 
 use crate::diag::Span;
@@ -30,6 +32,8 @@ pub struct Settings {
     pub notice: Option<String>,
     /// A folder below the register that overrides the built-in theme file by file.
     pub theme: Option<String>,
+    /// Stylesheets below the register that take the place of the built-in one for NHS class names.
+    pub stylesheets: Vec<String>,
     /// Where readers can write.
     pub contacts: Contacts,
     /// From when on something is called late.

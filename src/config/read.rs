@@ -1,6 +1,6 @@
 //! Reads `register.toml`.
 
-use super::{BaseUrl, Contacts, Settings, Thresholds, Waiver};
+use super::{BaseUrl, Contacts, SETTINGS, Settings, Thresholds, Waiver};
 use crate::diag::{Cell, Code, Diagnostic, Diagnostics, FileId, codes};
 use crate::model::is_web_address;
 use crate::syntax::toml::{self, Table};
@@ -8,16 +8,17 @@ use crate::syntax::toml::{self, Table};
 /// Reads the settings; `None` where a key without which nothing can be built is missing or wrong. Every fault found
 /// is reported.
 pub fn read(file: FileId, text: &str, faults: &mut Diagnostics) -> Option<Settings> {
-    let mut table = toml::read(file, 0, text, faults);
-    let slug = table.required_text("slug", faults).and_then(|cell| well_formed(cell, "slug", is_slug, faults));
-    let title = table.required_text("title", faults).map(own);
-    let publisher = table.required_text("publisher", faults).map(own);
-    let unit = table.required_text("unit", faults).map(own);
-    let licence = table.required_text("licence", faults).map(own);
+    let mut table = toml::read_listed(file, 0, text, SETTINGS, faults);
+    let slug = table.text("slug", faults).and_then(|cell| well_formed(cell, "slug", is_slug, faults));
+    let title = table.text("title", faults).map(own);
+    let publisher = table.text("publisher", faults).map(own);
+    let unit = table.text("unit", faults).map(own);
+    let licence = table.text("licence", faults).map(own);
     let licence_url = web_address(&mut table, "licence_url", faults);
-    let base_url = table.required_text("base_url", faults).and_then(|cell| base_url(&cell, faults));
+    let base_url = table.text("base_url", faults).and_then(|cell| base_url(&cell, faults));
     let notice = table.text("notice", faults).map(own);
     let theme = table.text("theme", faults).and_then(|cell| well_formed(cell, "theme", is_folder, faults));
+    let stylesheets = stylesheets(&mut table, faults);
     let contacts = table.table("contacts", faults).map(|table| contacts(table, faults)).unwrap_or_default();
     let thresholds = table.table("thresholds", faults).map(|table| thresholds(table, faults)).unwrap_or_default();
     let waivers = read_waivers(&mut table, faults);
@@ -32,6 +33,7 @@ pub fn read(file: FileId, text: &str, faults: &mut Diagnostics) -> Option<Settin
         base_url: base_url?,
         notice,
         theme,
+        stylesheets,
         contacts,
         thresholds,
         waivers,
@@ -42,7 +44,7 @@ pub fn read(file: FileId, text: &str, faults: &mut Diagnostics) -> Option<Settin
 /// let through is no news. Faults are those of [`read`] and are not told again.
 pub fn waivers(file: FileId, text: &str) -> Vec<Waiver> {
     let mut known = Diagnostics::new();
-    let mut table = toml::read(file, 0, text, &mut known);
+    let mut table = toml::read_listed(file, 0, text, SETTINGS, &mut known);
     read_waivers(&mut table, &mut known)
 }
 
@@ -70,6 +72,21 @@ fn is_slug(text: &str) -> bool {
 fn is_folder(text: &str) -> bool {
     let fine = |segment: &str| !segment.is_empty() && !segment.starts_with('.') && !segment.contains(['\\', ':']);
     text.split('/').all(fine)
+}
+
+/// Paths of stylesheets. They are published and linked, so that each has to be a plain path that ends in `.css`.
+fn stylesheets(table: &mut Table<'_>, faults: &mut Diagnostics) -> Vec<String> {
+    let (fine, others): (Vec<_>, Vec<_>) = table
+        .texts("stylesheets", faults)
+        .into_iter()
+        .partition(|cell| cell.text().ends_with(".css") && is_folder(cell.text()));
+    for cell in others {
+        let message = format!("\"{}\" is no stylesheet in the register", cell.text());
+        let fault = Diagnostic::new(&codes::E113, message).at(cell.span);
+        faults
+            .push(fault.help("name a file that ends in .css by its path below the register, as themes/mine/site.css"));
+    }
+    fine.into_iter().map(own).collect()
 }
 
 fn web_address(table: &mut Table<'_>, key: &'static str, faults: &mut Diagnostics) -> Option<String> {
@@ -125,9 +142,9 @@ fn thresholds(mut table: Table<'_>, faults: &mut Diagnostics) -> Thresholds {
 
 fn waiver(mut table: Table<'_>, faults: &mut Diagnostics) -> Option<Waiver> {
     let span = table.span;
-    let code = table.required_text("code", faults);
-    let record = table.required_text("record", faults).map(own);
-    let reason = table.required_text("reason", faults).map(own);
+    let code = table.text("code", faults);
+    let record = table.text("record", faults).map(own);
+    let reason = table.text("reason", faults).map(own);
     table.finish(faults);
     let code = code?;
     if Code::find(code.text()).is_none() {

@@ -1,6 +1,7 @@
 //! `data/agreements/<slug>/<version>.md`: one version of an agreement. TOML front matter, then the statements' prose
 //! under known headings.
 
+use super::keys::AGREEMENT;
 use super::toml_text::Lines;
 use crate::diag::{Cell, Diagnostic, Diagnostics, FileId, Span, Spanned, codes};
 use crate::model::SectionKind;
@@ -73,10 +74,10 @@ pub(super) fn read<'s>(
     faults: &mut Diagnostics,
 ) -> Option<AgreementDraft<'s>> {
     let parts = front_matter::split(file, text, faults)?;
-    let mut table = toml::read(file, parts.toml_at, parts.toml, faults);
-    let reference = table.required_text("reference", faults);
+    let mut table = toml::read_listed(file, parts.toml_at, parts.toml, AGREEMENT, faults);
+    let reference = table.text("reference", faults);
     let title = table.text("title", faults);
-    let applicant = table.required_text("applicant", faults);
+    let applicant = table.text("applicant", faults);
     let applicant_type = table.text("applicant_type", faults);
     let controllers = table.texts("controllers", faults);
     let controller_basis = table.text("controller_basis", faults);
@@ -130,7 +131,7 @@ pub(super) fn read<'s>(
 }
 
 fn read_dataset<'s>(mut table: Table<'s>, faults: &mut Diagnostics) -> Option<DatasetUseDraft<'s>> {
-    let name = table.required_text("name", faults);
+    let name = table.text("name", faults);
     let identifiability = table.text("identifiability", faults);
     let sensitivity = table.text("sensitivity", faults);
     let frequency = table.text("frequency", faults);
@@ -141,12 +142,8 @@ fn read_dataset<'s>(mut table: Table<'s>, faults: &mut Diagnostics) -> Option<Da
 }
 
 fn read_statement<'s>(mut table: Table<'s>, faults: &mut Diagnostics) -> Option<StatementDraft<'s>> {
-    let at = table.span;
     let seq = table.integer("seq", faults);
-    if seq.is_none() {
-        faults.push(Diagnostic::new(&codes::E112, "the key seq is missing").at(at));
-    }
-    let organisation = table.required_text("organisation", faults);
+    let organisation = table.text("organisation", faults);
     let editions = table.texts("editions", faults);
     let source_rows = table.integers("source_rows", faults);
     let truncated = table.texts("truncated", faults);

@@ -3,6 +3,7 @@
 
 mod agreement;
 mod import_facts;
+mod keys;
 mod load;
 mod prose;
 mod read;
@@ -11,6 +12,7 @@ mod toml_text;
 
 pub use agreement::{AgreementDraft, DatasetUseDraft, SectionDraft, StatementDraft, write_agreement};
 pub use import_facts::{ImportFacts, ImportedSheet, SheetFault, write_import_facts};
+pub use keys::{AGREEMENT, ASSURANCE, CONTENT};
 pub use load::load;
 pub use prose::{AssuranceDraft, ContentDraft, SheetTextDraft, write_sheet_text};
 pub use read::{Drafts, Releases, Vocabulary, read};
@@ -19,3 +21,4 @@ pub use table::{
     OrganisationDraft, OrganisationNameDraft, OrganisationRelationDraft, RefusalDraft, ReleaseDraft, Row,
     SynonymsDraft, Table, TermDraft, WithdrawnDraft, WordingDraft, write_table,
 };
+pub use toml_text::string as toml_string;

@@ -1,7 +1,9 @@
 //! Prose files: pages of `content/`, assurance records, and the sheets of a workbook that are kept as text.
 
+use super::keys::{ASSURANCE, CONTENT, SHEET_TEXT};
 use super::toml_text::Lines;
 use crate::diag::{Cell, Diagnostics, FileId, Span, Spanned};
+use crate::syntax::keys::Key;
 use crate::syntax::toml::{self, Table};
 use crate::syntax::{escape, front_matter};
 
@@ -47,9 +49,14 @@ pub struct SheetTextDraft<'s> {
     pub text: Cell<'s>,
 }
 
-fn parts<'s>(file: FileId, text: &'s str, faults: &mut Diagnostics) -> Option<(Table<'s>, Cell<'s>)> {
+fn parts<'s>(
+    file: FileId,
+    text: &'s str,
+    keys: &'static [Key],
+    faults: &mut Diagnostics,
+) -> Option<(Table<'s>, Cell<'s>)> {
     let parts = front_matter::split(file, text, faults)?;
-    let table = toml::read(file, parts.toml_at, parts.toml, faults);
+    let table = toml::read_listed(file, parts.toml_at, parts.toml, keys, faults);
     let lead = parts.body.len() - parts.body.trim_start().len();
     let written = parts.body.trim();
     let start = parts.body_at + lead;
@@ -72,8 +79,8 @@ pub(super) fn read_content<'s>(
     address: &str,
     faults: &mut Diagnostics,
 ) -> Option<ContentDraft<'s>> {
-    let (mut table, body) = parts(file, text, faults)?;
-    let title = table.required_text("title", faults);
+    let (mut table, body) = parts(file, text, CONTENT, faults)?;
+    let title = table.text("title", faults);
     let summary = table.text("summary", faults);
     let date = table.text("date", faults);
     let order = table.integer("order", faults);
@@ -87,10 +94,10 @@ pub(super) fn read_assurance<'s>(
     name: &str,
     faults: &mut Diagnostics,
 ) -> Option<AssuranceDraft<'s>> {
-    let (mut table, findings) = parts(file, text, faults)?;
-    let id = table.required_text("id", faults);
-    let kind = table.required_text("kind", faults);
-    let date = table.required_text("date", faults);
+    let (mut table, findings) = parts(file, text, ASSURANCE, faults)?;
+    let id = table.text("id", faults);
+    let kind = table.text("kind", faults);
+    let date = table.text("date", faults);
     let organisation = table.text("organisation", faults);
     let agreement = table.text("agreement", faults);
     let releases = table.texts("releases", faults);
@@ -116,8 +123,8 @@ pub(super) fn read_sheet_text<'s>(
     (edition, name): (&str, &str),
     faults: &mut Diagnostics,
 ) -> Option<SheetTextDraft<'s>> {
-    let (mut table, text) = parts(file, text, faults)?;
-    let sheet = table.required_text("sheet", faults);
+    let (mut table, text) = parts(file, text, SHEET_TEXT, faults)?;
+    let sheet = table.text("sheet", faults);
     table.finish(faults);
     Some(SheetTextDraft { edition: edition.to_owned(), name: name.to_owned(), sheet: sheet?, text })
 }

@@ -4,4 +4,5 @@
 pub mod csv;
 pub mod escape;
 pub mod front_matter;
+pub mod keys;
 pub mod toml;

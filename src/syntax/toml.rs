@@ -1,7 +1,10 @@
 //! TOML read strictly: every key must be asked for, every value has a place, and all faults come at once.
 //!
-//! A [`Table`] hands out its keys one by one; what was not asked for when it is finished is an unknown key.
+//! A [`Table`] hands out its keys one by one; what was not asked for when it is finished is an unknown key. Where its
+//! keys are listed ([`read_listed`]), the list says which must be there, and a reader that does not follow it is a
+//! mistake of ours that every debug build stops at.
 
+use super::keys::{Form, Key};
 use crate::diag::{Cell, Diagnostic, Diagnostics, FileId, Span, Spanned, codes};
 use rapidfuzz::distance::osa;
 use std::borrow::Cow;
@@ -19,6 +22,8 @@ pub struct Table<'s> {
     /// Where the table stands.
     pub span: Span,
     keys: BTreeMap<Cow<'s, str>, (Span, Value<'s>)>,
+    /// What it may hold; empty where that is known by asking only.
+    listed: &'static [Key],
     asked: Vec<&'static str>,
 }
 
@@ -43,6 +48,17 @@ impl Place {
 
 /// Reads a document that begins at byte `at` of the file. Syntax faults are reported; what could be read is returned.
 pub fn read<'s>(file: FileId, at: usize, text: &'s str, faults: &mut Diagnostics) -> Table<'s> {
+    read_listed(file, at, text, &[], faults)
+}
+
+/// Reads a document of which all keys are listed.
+pub fn read_listed<'s>(
+    file: FileId,
+    at: usize,
+    text: &'s str,
+    listed: &'static [Key],
+    faults: &mut Diagnostics,
+) -> Table<'s> {
     let (document, errors) = DeTable::parse_recoverable(text);
     let broken = errors.iter().filter_map(toml::de::Error::span).collect();
     let place = Place { file, at, broken };
@@ -55,7 +71,7 @@ pub fn read<'s>(file: FileId, at: usize, text: &'s str, faults: &mut Diagnostics
         );
     }
     let start = place.span(0..0);
-    Table::new(place, start, document.into_inner())
+    Table::new(place, start, document.into_inner(), listed)
 }
 
 /// The parser's words for a bare word are about numbers; ours are about quotes.
@@ -69,18 +85,39 @@ fn plain_message(message: &str) -> String {
 }
 
 impl<'s> Table<'s> {
-    fn new(place: Place, span: Span, table: DeTable<'s>) -> Self {
+    fn new(place: Place, span: Span, table: DeTable<'s>, listed: &'static [Key]) -> Self {
         let keys = table.into_iter().map(|(key, value)| {
             let span = place.span(key.span());
             (key.into_inner(), (span, value))
         });
         let keys = keys.collect();
-        Table { place, span, keys, asked: Vec::new() }
+        Table { place, span, keys, listed, asked: Vec::new() }
     }
 
     fn take(&mut self, key: &'static str) -> Option<Value<'s>> {
         self.asked.push(key);
         self.keys.remove(key).map(|(_, value)| value)
+    }
+
+    fn listed(&self, key: &str) -> Option<&'static Key> {
+        self.listed.iter().find(|listed| listed.name == key)
+    }
+
+    /// Holds a reader to the list: it asks for each key in the form that is listed.
+    fn expect(&self, key: &str, is: fn(Form) -> bool) {
+        let follows = self.listed.is_empty() || self.listed(key).is_some_and(|listed| is(listed.form));
+        debug_assert!(follows, "the key {key} is not listed, or in another form");
+    }
+
+    /// Whether a key that must be there is missing; `faults` then says so.
+    fn lacks(&mut self, key: &'static str, form: &str, faults: &mut Diagnostics) -> bool {
+        let lacks = !self.keys.contains_key(key);
+        if lacks {
+            self.asked.push(key);
+            let fault = Diagnostic::new(&codes::E112, format!("the key {key} is missing")).at(self.span);
+            faults.push(fault.help(format!("add a line {key} = {form}")));
+        }
+        lacks
     }
 
     fn wrong(&self, key: &str, wanted: &str, value: &Value<'_>, faults: &mut Diagnostics) {
@@ -96,8 +133,16 @@ impl<'s> Table<'s> {
         });
     }
 
-    /// Text, if the key is there.
+    /// Text, if the key is there; if it is listed as required it must be.
     pub fn text(&mut self, key: &'static str, faults: &mut Diagnostics) -> Option<Cell<'s>> {
+        self.expect(key, |form| form == Form::Text);
+        match self.listed(key) {
+            Some(Key { required: true, .. }) => self.required_text(key, faults),
+            _ => self.optional_text(key, faults),
+        }
+    }
+
+    fn optional_text(&mut self, key: &'static str, faults: &mut Diagnostics) -> Option<Cell<'s>> {
         let value = self.take(key)?;
         match value.get_ref() {
             DeValue::String(_) => Some(self.cell(value)),
@@ -110,13 +155,10 @@ impl<'s> Table<'s> {
 
     /// Text that must be there; `faults` says so if it is not.
     pub fn required_text(&mut self, key: &'static str, faults: &mut Diagnostics) -> Option<Cell<'s>> {
-        if !self.keys.contains_key(key) {
-            self.asked.push(key);
-            let fault = Diagnostic::new(&codes::E112, format!("the key {key} is missing")).at(self.span);
-            faults.push(fault.help(format!("add a line {key} = \"…\"")));
+        if self.lacks(key, "\"…\"", faults) {
             return None;
         }
-        let text = self.text(key, faults)?;
+        let text = self.optional_text(key, faults)?;
         if text.value.trim().is_empty() {
             let fault = Diagnostic::new(&codes::E112, format!("{key} is empty")).at(text.span);
             faults.push(fault.help("write it between the quotes"));
@@ -133,8 +175,12 @@ impl<'s> Table<'s> {
         }
     }
 
-    /// A whole number, if the key is there.
+    /// A whole number, if the key is there; if it is listed as required it must be.
     pub fn integer(&mut self, key: &'static str, faults: &mut Diagnostics) -> Option<Spanned<i64>> {
+        self.expect(key, |form| form == Form::Integer);
+        if self.listed(key).is_some_and(|listed| listed.required) && self.lacks(key, "1", faults) {
+            return None;
+        }
         let value = self.take(key)?;
         let number = self.number(&value);
         if number.is_none() {
@@ -151,6 +197,7 @@ impl<'s> Table<'s> {
 
     /// A list of texts; an absent key is an empty list. Of several wrong items the first is reported.
     pub fn texts(&mut self, key: &'static str, faults: &mut Diagnostics) -> Vec<Cell<'s>> {
+        self.expect(key, |form| form == Form::Texts);
         let is_text = |value: &Value<'_>| matches!(value.get_ref(), DeValue::String(_));
         let (texts, others): (Vec<_>, Vec<_>) =
             self.list(key, "a list of texts", "[\"…\"]", faults).into_iter().partition(is_text);
@@ -162,6 +209,7 @@ impl<'s> Table<'s> {
 
     /// A list of whole numbers; an absent key is an empty list. Of several wrong items the first is reported.
     pub fn integers(&mut self, key: &'static str, faults: &mut Diagnostics) -> Vec<Spanned<i64>> {
+        self.expect(key, |form| form == Form::Integers);
         let values = self.list(key, "a list of whole numbers", "[1]", faults);
         if let Some(first) = values.iter().find(|value| self.number(value).is_none()) {
             self.wrong(key, "a list of whole numbers", first, faults);
@@ -171,10 +219,12 @@ impl<'s> Table<'s> {
 
     /// A table, if the key is there.
     pub fn table(&mut self, key: &'static str, faults: &mut Diagnostics) -> Option<Table<'s>> {
+        self.expect(key, |form| matches!(form, Form::Table(_)));
+        let listed = self.listed(key).map_or(&[][..], Key::keys);
         let value = self.take(key)?;
         let span = self.place.span(value.span());
         match value.into_inner() {
-            DeValue::Table(table) => Some(Table::new(self.place.clone(), span, table)),
+            DeValue::Table(table) => Some(Table::new(self.place.clone(), span, table, listed)),
             other => {
                 let message = format!("{key} takes a table, not {}", kind(&other));
                 faults.push(Diagnostic::new(&codes::E113, message).at(span));
@@ -185,11 +235,13 @@ impl<'s> Table<'s> {
 
     /// A list of tables (`[[key]]`); an absent key is an empty list.
     pub fn tables(&mut self, key: &'static str, faults: &mut Diagnostics) -> Vec<Table<'s>> {
+        self.expect(key, |form| matches!(form, Form::Tables(_)));
+        let listed = self.listed(key).map_or(&[][..], Key::keys);
         let mut tables = Vec::new();
         for value in self.list(key, "a list of tables", &format!("[[{key}]] on a line of its own"), faults) {
             let span = self.place.span(value.span());
             match value.into_inner() {
-                DeValue::Table(table) => tables.push(Table::new(self.place.clone(), span, table)),
+                DeValue::Table(table) => tables.push(Table::new(self.place.clone(), span, table, listed)),
                 other => {
                     let message = format!("{key} takes a list of tables, not of {}", kind(&other));
                     faults.push(Diagnostic::new(&codes::E113, message).at(span));
@@ -218,6 +270,8 @@ impl<'s> Table<'s> {
 
     /// Reports every key that nobody asked for.
     pub fn finish(self, faults: &mut Diagnostics) {
+        let forgotten = self.listed.iter().find(|key| !self.asked.contains(&key.name));
+        debug_assert!(forgotten.is_none(), "{forgotten:?} is listed and never read");
         for (key, (span, _)) in &self.keys {
             let fault = Diagnostic::new(&codes::E111, format!("there is no key {key} here")).at(*span);
             let distance = |asked: &&&str| osa::distance(asked.chars(), key.chars());
