@@ -9,11 +9,11 @@
 //! drawing text in `import.toml` and shown in the report, so that a person decides what the licence is.
 //! The command line is `cli`'s; this module prints nothing.
 
-mod archive;
 mod difference;
 mod files;
 mod layouts;
 mod locate;
+mod lost;
 mod names;
 mod period;
 mod plan;
@@ -27,8 +27,9 @@ mod workbook;
 
 pub use plan::plan;
 pub use report::Report;
+pub use workbook::TextForm;
 
-use crate::diag::{Diagnostics, Failure};
+use crate::diag::{Diagnostics, Failure, Sources};
 use crate::model::EditionKind;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -37,8 +38,10 @@ use std::path::{Path, PathBuf};
 /// What is asked of an import. What is left open stays empty in the records.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
-    /// The workbook, an `.xlsx` file.
+    /// The published file: a workbook (`.xlsx`, `.ods`) or CSV.
     pub workbook: PathBuf,
+    /// How a CSV file is written.
+    pub form: TextForm,
     /// The id of the edition, such as `2021-02`: lower-case letters, digits and `-`, never four digits.
     pub edition: String,
     /// First day of the period.
@@ -83,6 +86,8 @@ pub enum Stop {
     Failure(Failure),
     /// The data.
     Faults(Diagnostics),
+    /// The text of the published file itself, which the faults point into.
+    File(Diagnostics, Sources),
 }
 
 impl From<Failure> for Stop {

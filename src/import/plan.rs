@@ -4,6 +4,7 @@ use super::difference;
 use super::files::Files;
 use super::layouts::{Field, Role};
 use super::locate::{self, Located};
+use super::lost;
 use super::names::{self, Published, Types};
 use super::period::{self, Period};
 use super::report::{self, Report, count};
@@ -40,9 +41,10 @@ struct Content<'a> {
 /// accepted, every fault at once.
 pub fn plan(request: &Request, sources: &Sources, drafts: &Drafts<'_>) -> Result<Plan, Stop> {
     let mut faults = Diagnostics::new();
-    let workbook = workbook::read(&request.workbook)?;
+    let workbook = workbook::read(&request.workbook, &request.form)?;
     let located = locate::locate(&workbook, &mut faults);
     let is_readable = !faults.has_errors();
+    lost::check(&located, &mut faults);
     check_edition_id(&request.edition, &mut faults);
     let period = period::settle(request, &workbook, &located, &mut faults);
     if !is_readable {
