@@ -60,7 +60,7 @@ pub fn check(tree: &dyn SourceTree) -> Result<Checked, Failure> {
     let checked = check::check(&drafts, &sources, &waivers, &mut faults);
     drop(drafts);
     let (register, waived) = (checked.register, checked.waived);
-    let overrides = overrides(tree, settings.as_ref().and_then(|s| s.theme.as_deref()), &mut faults)?;
+    let overrides = overrides(tree, settings.as_ref(), &mut faults)?;
     let theme = Theme::load(&overrides, &mut sources, &mut faults);
     faults.sort();
     let ready = match (settings, register, theme) {
@@ -87,25 +87,48 @@ fn waivers(settings: Option<&Settings>, sources: &Sources) -> Vec<Waiver> {
     settings.map_or_else(|| written().unwrap_or_default(), |settings| settings.waivers.clone())
 }
 
-/// The theme folder that the settings name.
-fn overrides(tree: &dyn SourceTree, folder: Option<&str>, faults: &mut Diagnostics) -> Result<Overrides, Failure> {
-    let Some(folder) = folder else { return Ok(Overrides::default()) };
-    let entries = tree.entries(&[folder])?;
-    if entries.is_empty() {
-        let fault = Diagnostic::new(&codes::E118, format!("the theme folder {folder} is not there or is empty"));
-        faults.push(fault.help("correct theme in register.toml, or leave it out for the built-in theme"));
+/// The theme folder and the stylesheets that the settings name.
+fn overrides(
+    tree: &dyn SourceTree,
+    settings: Option<&Settings>,
+    faults: &mut Diagnostics,
+) -> Result<Overrides, Failure> {
+    let mut overrides = Overrides::default();
+    let Some(settings) = settings else { return Ok(overrides) };
+    if let Some(folder) = &settings.theme {
+        let files = plain_files(tree, folder, faults)?;
+        if files.is_empty() {
+            let fault = Diagnostic::new(&codes::E118, format!("the theme folder {folder} is not there or is empty"));
+            faults.push(fault.help("correct theme in register.toml, or leave it out for the built-in theme"));
+        }
+        let name = |path: &str| path[folder.len()..].trim_start_matches('/').to_owned();
+        overrides.files = files.into_iter().map(|(path, bytes)| (name(&path), bytes)).collect();
+        overrides.folder.clone_from(folder);
     }
-    let mut overrides = Overrides { folder: folder.to_owned(), ..Overrides::default() };
-    for entry in entries {
+    for path in &settings.stylesheets {
+        let files = plain_files(tree, path, faults)?;
+        if files.is_empty() {
+            let fault = Diagnostic::new(&codes::E118, format!("the stylesheet {path} is not there"));
+            faults.push(fault.help("correct stylesheets in register.toml, or leave it out for the built-in styles"));
+        }
+        overrides.stylesheets.extend(files);
+    }
+    Ok(overrides)
+}
+
+/// The files at or below a path, each with its bytes; what is no plain file is a fault.
+fn plain_files(tree: &dyn SourceTree, path: &str, faults: &mut Diagnostics) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let mut files = Vec::new();
+    for entry in tree.entries(&[path])? {
         if entry.kind == EntryKind::NotAFile {
             let fault = Diagnostic::new(&codes::E117, format!("{} is a link or a device, not a file", entry.path));
             faults.push(fault.help("a theme holds plain files only; put the file itself there"));
             continue;
         }
-        let name = entry.path[folder.len()..].trim_start_matches('/').to_owned();
-        overrides.files.insert(name, tree.read(&entry.path)?);
+        let bytes = tree.read(&entry.path)?;
+        files.push((entry.path, bytes));
     }
-    Ok(overrides)
+    Ok(files)
 }
 
 /// Makes the search index of the site alone.

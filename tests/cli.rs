@@ -298,6 +298,26 @@ fn a_theme_holds_no_links_either() {
 }
 
 #[test]
+fn a_stylesheet_of_the_register_is_published_and_one_that_is_missing_stops() {
+    let home = register();
+    replace(&home, "register.toml", "slug =", "stylesheets = [\"themes/nhsuk.css\", \"../secret.css\"]\nslug =");
+    let told = check(&home, &["--format", "short"]);
+    assert_eq!(told.code, 1);
+    assert!(told.out.contains("\"../secret.css\" is no stylesheet in the register"), "{}", told.out);
+    replace(&home, "register.toml", ", \"../secret.css\"", "");
+    let told = check(&home, &[]);
+    assert_eq!(told.code, 1);
+    assert!(told.err.contains("the stylesheet themes/nhsuk.css is not there"), "{}", told.err);
+    fs::create_dir(home.path().join("themes")).unwrap();
+    fs::write(home.path().join("themes/nhsuk.css"), "h1 { color: #005eb8 }").unwrap();
+    assert_eq!(candour(home.path(), &["build"]).code, 0);
+    let page = fs::read_to_string(home.path().join("public/index.html")).unwrap();
+    let sheet = page.split("href=\"/assets/nhsuk-").nth(1).unwrap().split('"').next().unwrap();
+    let sheet = fs::read_to_string(home.path().join("public/assets").join(format!("nhsuk-{sheet}"))).unwrap();
+    assert_eq!(sheet, "h1 { color: #005eb8 }");
+}
+
+#[test]
 fn bytes_of_any_kind_are_told_of_and_never_a_crash() {
     let nested = format!("+++\na = {}\n+++\n", "[".repeat(100_000));
     let long = format!("id,edition\n{}", "x".repeat(10_000_000));

@@ -35,6 +35,7 @@ struct SiteView<'a> {
     contact_url: Option<&'a str>,
     base: &'a str,
     policy: &'static str,
+    stylesheets: Vec<&'a str>,
     search: String,
     explore: String,
     sections: Vec<SectionLink>,
@@ -59,7 +60,7 @@ struct PageView<'a> {
 
 /// Every file that the theme makes: pages, assets, `_headers` and `robots.txt`. Pages are rendered when asked for.
 pub fn files<'a>(site: &'a Site<'a>, theme: &'a Theme, assets: &'a Assets) -> Vec<OutputFile<'a>> {
-    let shared = Arc::new(Value::from_serializable(&site_view(site)));
+    let shared = Arc::new(Value::from_serializable(&site_view(site, theme)));
     let page_file = |page: &'a Page<'a>| {
         let shared = Arc::clone(&shared);
         OutputFile::on_demand(page.address.path(), move || render_page(site, page, theme, assets, &shared))
@@ -85,7 +86,7 @@ fn render_page(
     theme.render(&format!("{}.html", page.kind.name()), &context)
 }
 
-fn site_view<'a>(site: &'a Site<'_>) -> SiteView<'a> {
+fn site_view<'a>(site: &'a Site<'_>, theme: &'a Theme) -> SiteView<'a> {
     let (settings, routes) = (site.settings(), site.routes());
     let link = |section| routes.section_link(section);
     SiteView {
@@ -99,6 +100,7 @@ fn site_view<'a>(site: &'a Site<'_>) -> SiteView<'a> {
         contact_url: settings.contacts.url.as_deref(),
         base: routes.base_path(),
         policy: CONTENT_SECURITY_POLICY,
+        stylesheets: theme.stylesheets().map(SitePath::as_str).collect(),
         search: link("search").href,
         explore: link("explore").href,
         sections: site.sections().into_iter().map(link).collect(),

@@ -59,7 +59,8 @@ pub(super) const TEMPLATES: &[(&str, &str)] = built_in![
 /// Assets of the built-in theme; they are published under names that hold their digest. A script stands after those
 /// that it imports, whose published names are written into it.
 pub(super) const ASSETS: &[(&str, &str)] = built_in![
-    "assets/theme.css",
+    "assets/nhsuk.css",
+    "assets/register.css",
     "assets/icon.svg",
     "assets/word.js",
     "assets/store.js",
@@ -89,6 +90,12 @@ const WORDS_SCRIPT: &str = "assets/words.js";
 
 const WORDS: &str = "words/en.toml";
 
+/// Styles of the class names that are the NHS's; a register's own stylesheets take their place.
+const NHS_STYLES: &str = "nhsuk.css";
+
+/// Styles of the register's own parts, which every page has.
+const OWN_STYLES: &str = "register.css";
+
 /// A register's own theme files, each by its path below `folder`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Overrides {
@@ -96,6 +103,8 @@ pub struct Overrides {
     pub folder: String,
     /// The files.
     pub files: BTreeMap<String, Vec<u8>>,
+    /// Stylesheets in place of the built-in one for NHS class names, in order, each with its path in the register.
+    pub stylesheets: Vec<(String, Vec<u8>)>,
 }
 
 /// A theme ready to render.
@@ -103,6 +112,10 @@ pub struct Overrides {
 pub struct Theme {
     tera: Tera,
     assets: Vec<(SitePath, Vec<u8>)>,
+    /// How many of them, from the first, have their digest in their name.
+    hashed: usize,
+    /// Those that every page links, in order.
+    stylesheets: Vec<SitePath>,
 }
 
 impl Theme {
@@ -113,7 +126,9 @@ impl Theme {
         let own = own_texts(overrides, sources, faults);
         let words = own.get(WORDS).map(|&file| (file, sources.text(file)));
         let words = Arc::new(Words::load(words, faults));
-        let assets = assets(overrides, &words);
+        let mut assets = assets(overrides, &words);
+        let (hashed, stylesheets) = (assets.len(), stylesheets(overrides, &assets));
+        assets.extend(further_assets(overrides));
         let names = assets.iter().map(|(name, path, _)| (name.clone(), path.as_str().to_owned())).collect();
         let mut tera = Tera::new();
         filters::register(&mut tera, &words, &Arc::new(names));
@@ -126,7 +141,7 @@ impl Theme {
             }
         }
         let assets = assets.into_iter().map(|(_, path, bytes)| (path, bytes)).collect();
-        (faults.len() == before).then_some(Theme { tera, assets })
+        (faults.len() == before).then_some(Theme { tera, assets, hashed, stylesheets })
     }
 
     /// Its assets, under the names they are published by.
@@ -136,7 +151,12 @@ impl Theme {
 
     /// The assets whose names hold their digest, and whose bytes therefore never change.
     pub(super) fn hashed_assets(&self) -> impl Iterator<Item = &SitePath> {
-        self.assets.iter().take(ASSETS.len() + 1).map(|(path, _)| path)
+        self.assets.iter().take(self.hashed).map(|(path, _)| path)
+    }
+
+    /// The stylesheets that every page links, in order.
+    pub(super) fn stylesheets(&self) -> impl Iterator<Item = &SitePath> {
+        self.stylesheets.iter()
     }
 
     /// Renders a template.
@@ -189,12 +209,17 @@ fn is_asset(name: &str) -> bool {
     name.starts_with("assets/") && SitePath::new(name).is_some()
 }
 
-/// Each asset's name, published path and bytes. Those of the built-in theme get their digest into the name, so that
-/// hosts may let browsers keep them for ever; a theme's further files keep theirs, so that styles can name them.
-fn assets(overrides: &Overrides, words: &Words) -> Vec<(String, SitePath, Vec<u8>)> {
+/// An asset's name, published path and bytes.
+type Published = (String, SitePath, Vec<u8>);
+
+/// The assets that every theme has. They get their digest into the name, so that hosts may let browsers keep them for
+/// ever.
+fn assets(overrides: &Overrides, words: &Words) -> Vec<Published> {
+    let replaced = |name: &str| short(name) == NHS_STYLES && !overrides.stylesheets.is_empty();
     let own = |name: &str| overrides.files.get(name).cloned();
+    let built_in = ASSETS.iter().filter(|(name, _)| !replaced(name));
     let sources: Vec<_> =
-        ASSETS.iter().map(|&(name, text)| (name, own(name).unwrap_or_else(|| text.as_bytes().to_vec()))).collect();
+        built_in.map(|&(name, text)| (name, own(name).unwrap_or_else(|| text.as_bytes().to_vec()))).collect();
     let scripts = sources.iter().filter(|(name, _)| name.ends_with(".js"));
     let texts: Vec<_> = scripts.map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect();
     let spoken = words.script(texts.iter().map(AsRef::as_ref));
@@ -202,27 +227,51 @@ fn assets(overrides: &Overrides, words: &Words) -> Vec<(String, SitePath, Vec<u8
     let mut found = Vec::new();
     for (name, bytes) in [(WORDS_SCRIPT, spoken.into_bytes())].into_iter().chain(sources) {
         let bytes = if name.ends_with(".js") { with_imports(bytes, &found) } else { bytes };
-        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-        let hashed = format!("{stem}-{}.{ending}", &sha256_hex(&bytes)[..8]);
-        found.push((short(name), SitePath::nearest(&hashed), bytes));
+        found.push((short(name), hashed(name, &bytes), bytes));
     }
-    for (name, bytes) in &overrides.files {
-        if is_asset(name) && name != WORDS_SCRIPT && !ASSETS.iter().any(|(built_in, _)| built_in == name) {
-            found.push((short(name), SitePath::nearest(name), bytes.clone()));
-        }
+    for (name, bytes) in &overrides.stylesheets {
+        found.push((name.clone(), hashed(&format!("assets/{}", file_name(name)), bytes), bytes.clone()));
     }
     found
 }
 
+/// A theme's further files; they keep their names, so that styles can name them.
+fn further_assets(overrides: &Overrides) -> Vec<Published> {
+    let is_further =
+        |name: &str| is_asset(name) && name != WORDS_SCRIPT && !ASSETS.iter().any(|(built_in, _)| *built_in == name);
+    let further = overrides.files.iter().filter(|(name, _)| is_further(name));
+    further.map(|(name, bytes)| (short(name), SitePath::nearest(name), bytes.clone())).collect()
+}
+
+/// The name that an asset is published by: its own with its digest.
+fn hashed(name: &str, bytes: &[u8]) -> SitePath {
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    SitePath::nearest(&format!("{stem}-{}.{ending}", &sha256_hex(bytes)[..8]))
+}
+
+/// What every page links: the stylesheets that the register names, else those for NHS class names, then our own.
+fn stylesheets(overrides: &Overrides, assets: &[Published]) -> Vec<SitePath> {
+    let named: Vec<&str> = match overrides.stylesheets.as_slice() {
+        [] => vec![NHS_STYLES],
+        own => own.iter().map(|(name, _)| name.as_str()).collect(),
+    };
+    let path = |name: &str| assets.iter().find(|(asset, ..)| asset == name).map(|(_, path, _)| path.clone());
+    named.into_iter().chain([OWN_STYLES]).filter_map(path).collect()
+}
+
 /// A script with the published names of the scripts it imports: `'./word.js'` becomes `'./word-0a1b2c3d.js'`.
-fn with_imports(script: Vec<u8>, published: &[(String, SitePath, Vec<u8>)]) -> Vec<u8> {
-    let named = |text: String, (name, path, _): &(String, SitePath, Vec<u8>)| {
+fn with_imports(script: Vec<u8>, published: &[Published]) -> Vec<u8> {
+    let named = |text: String, (name, path, _): &Published| {
         text.replace(&format!("'./{name}'"), &format!("'./{}'", short(path.as_str())))
     };
     match String::from_utf8(script) {
         Ok(text) => published.iter().fold(text, named).into_bytes(),
         Err(other) => other.into_bytes(),
     }
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 fn short(name: &str) -> String {
@@ -302,10 +351,10 @@ mod tests {
     fn a_script_that_imports_a_changed_one_gets_another_name() {
         let with = |files: &[(&str, &str)]| {
             let files = files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
-            let overrides = Overrides { folder: "theme".into(), files };
+            let overrides = Overrides { folder: "theme".into(), files, ..Overrides::default() };
             let published = assets(&overrides, &Words::load(None, &mut Diagnostics::new()));
             let named = |name| published.iter().find(|(short, ..)| short == name).unwrap().1.as_str().to_owned();
-            (named("word.js"), named("page.js"), named("theme.css"))
+            (named("word.js"), named("page.js"), named("nhsuk.css"))
         };
         let importing = "import {word} from './word.js';";
         let before = with(&[("assets/page.js", importing)]);

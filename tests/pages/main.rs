@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 fn theme(files: &[(&str, &str)]) -> Result<Theme, Vec<String>> {
     let files = files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
-    let overrides = Overrides { folder: "themes/mine".into(), files };
+    let overrides = Overrides { folder: "themes/mine".into(), files, ..Overrides::default() };
     let (mut sources, mut faults) = (Sources::new(), Diagnostics::new());
     Theme::load(&overrides, &mut sources, &mut faults).ok_or_else(|| {
         let line = |d: &candour::diag::Diagnostic| {
@@ -242,7 +242,7 @@ fn a_theme_replaces_files_one_by_one() {
     let theme = theme(&[
         ("not-found.html", own),
         ("words/en.toml", words),
-        ("assets/theme.css", "p{}"),
+        ("assets/register.css", "p{}"),
         ("assets/a.svg", "<svg/>"),
     ])
     .unwrap();
@@ -253,7 +253,26 @@ fn a_theme_replaces_files_one_by_one() {
     assert!(releases.contains("<strong>124 lines</strong>"));
     assert_eq!(files[&SitePath::new("assets/a.svg").unwrap()], b"<svg/>");
     let styles: Vec<_> = files.iter().filter(|(path, _)| path.as_str().ends_with(".css")).collect();
-    assert!(matches!(styles[..], [(path, bytes)] if bytes == b"p{}" && path.as_str().starts_with("assets/theme-")));
+    assert!(
+        matches!(styles[..], [_, (path, bytes)] if bytes == b"p{}" && path.as_str().starts_with("assets/register-"))
+    );
+}
+
+#[test]
+fn a_registers_own_stylesheets_stand_in_place_of_those_for_nhs_class_names() {
+    let sheet = |name: &str, text: &str| (format!("themes/mine/{name}"), text.as_bytes().to_vec());
+    let stylesheets = vec![sheet("official.css", "a{}"), sheet("ours.css", "b{}")];
+    let overrides = Overrides { stylesheets, ..Overrides::default() };
+    let theme = Theme::load(&overrides, &mut Sources::new(), &mut Diagnostics::new()).unwrap();
+    let files = site_files("https://register.example/below/", "", &theme);
+    let page = std::str::from_utf8(&files[&SitePath::new("404.html").unwrap()]).unwrap();
+    let linked = page.split("<link rel=\"stylesheet\" href=\"/below/").skip(1);
+    let linked: Vec<&str> = linked.filter_map(|rest| rest.split('"').next()).collect();
+    let stems: Vec<&str> = linked.iter().filter_map(|path| path.rsplit_once('-').map(|(stem, _)| stem)).collect();
+    assert_eq!(stems, ["assets/official", "assets/ours", "assets/register"]);
+    assert_eq!(files[&SitePath::new(linked[1]).unwrap()], b"b{}");
+    let headers = std::str::from_utf8(&files[&SitePath::new("_headers").unwrap()]).unwrap();
+    assert!(linked.iter().all(|path| headers.contains(&format!("\n/below/{path}\n  Cache-Control"))), "{headers}");
 }
 
 #[test]

@@ -23,6 +23,7 @@ pub(crate) fn settings(base: &str, mark: &str) -> Settings {
         base_url: BaseUrl::parse(base).unwrap(),
         notice: Some(format!("Everything here is invented.{mark}")),
         theme: None,
+        stylesheets: Vec::new(),
         contacts: Contacts {
             email: Some("register@example.org".into()),
             url: Some("https://example.org/report".into()),
