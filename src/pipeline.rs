@@ -1,7 +1,7 @@
 //! The whole build on one screen: texts to drafts, drafts to a register, a register to finished files. It reads
 //! through a tree, writes nothing, and has no modes.
 
-use crate::check::{self, Waived};
+use crate::check::{self, Advice, Rules, Waived};
 use crate::config::{self, Settings, Waiver};
 use crate::diag::{Diagnostic, Diagnostics, Failure, Severity, Sources, codes};
 use crate::model::Register;
@@ -18,6 +18,8 @@ const SETTINGS: &str = "register.toml";
 /// A register that has been looked at from end to end.
 #[derive(Debug)]
 pub struct Checked {
+    /// Its title, if the settings say one.
+    pub title: Option<String>,
     /// Its texts, for whoever shows the faults.
     pub sources: Sources,
     /// All that a site is made of, if no error is left.
@@ -57,19 +59,25 @@ pub fn check(tree: &dyn SourceTree) -> Result<Checked, Failure> {
     let settings = settings(&sources, &mut faults);
     let drafts = records::read(&sources, &mut faults);
     let waivers = waivers(settings.as_ref(), &sources);
-    let checked = check::check(&drafts, &sources, &waivers, &mut faults);
+    let checked = check::check(&drafts, &sources, rules(settings.as_ref(), &waivers), &mut faults);
     drop(drafts);
     let (register, waived) = (checked.register, checked.waived);
     let overrides = overrides(tree, settings.as_ref(), &mut faults)?;
     let theme = Theme::load(&overrides, &mut sources, &mut faults);
     faults.sort();
+    let title = settings.as_ref().map(|settings| settings.title.clone());
     let ready = match (settings, register, theme) {
         (Some(settings), Some(register), Some(theme)) if !faults.has_errors() => {
             Some(Ready { settings, register, theme })
         }
         _ => None,
     };
-    Ok(Checked { sources, ready, waived, faults })
+    Ok(Checked { title, sources, ready, waived, faults })
+}
+
+/// How the words that staff write for the public could be plainer. Faults of reading were told by [`check`].
+pub fn advise(sources: &Sources) -> Advice {
+    check::plain_english(&records::read(sources, &mut Diagnostics::new()))
 }
 
 fn settings(sources: &Sources, faults: &mut Diagnostics) -> Option<Settings> {
@@ -85,6 +93,12 @@ fn settings(sources: &Sources, faults: &mut Diagnostics) -> Option<Settings> {
 fn waivers(settings: Option<&Settings>, sources: &Sources) -> Vec<Waiver> {
     let written = || sources.find(SETTINGS).map(|file| config::waivers(file, sources.text(file)));
     settings.map_or_else(|| written().unwrap_or_default(), |settings| settings.waivers.clone())
+}
+
+fn rules<'s>(settings: Option<&'s Settings>, waivers: &'s [Waiver]) -> Rules<'s> {
+    let small_numbers = settings.and_then(|settings| settings.thresholds.small_numbers);
+    let contact = settings.and_then(|settings| settings.contacts.email.as_deref());
+    Rules { waivers, small_numbers, contact }
 }
 
 /// The theme folder and the stylesheets that the settings name.

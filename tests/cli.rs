@@ -90,7 +90,7 @@ fn programs_read_json_with_counts() {
     replace(&home, RELEASES, "FILE1002,", "FILE1001,");
     let told = check(&home, &["--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&told.out).unwrap();
-    assert_eq!(json["counts"], serde_json::json!({ "errors": 1, "warnings": 0, "notes": 0 }));
+    assert_eq!(json["counts"], serde_json::json!({ "errors": 1, "warnings": 0, "notes": 0, "advice": 0, "waived": 0 }));
     let fault = &json["diagnostics"][0];
     assert_eq!(fault["code"], "E3");
     assert_eq!(fault["record"], "release/2022-h1/FILE1001");
@@ -99,6 +99,7 @@ fn programs_read_json_with_counts() {
         serde_json::json!(
         { "file": RELEASES, "line": 3, "column": 1, "end_line": 3, "end_column": 9 })
     );
+    assert_eq!(fault["source"]["marked"], "FILE1001");
     assert_eq!(fault["labels"][0]["place"]["line"], 2);
 }
 

@@ -10,15 +10,18 @@ mod findings;
 mod names;
 mod organisations;
 mod personal;
+mod plain;
 mod releases;
 mod rows;
 mod series;
+mod small_numbers;
 mod suggest;
 mod synonyms;
 mod text;
 mod vocabulary;
 mod waivers;
 
+pub use plain::{Advice, Measure, plain_english};
 pub use suggest::{did_you_mean, nearest};
 pub use waivers::Waived;
 
@@ -40,6 +43,17 @@ struct Resolvers {
     datasets: Names<Arc<[DatasetId]>>,
 }
 
+/// What the settings say about faults.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Rules<'s> {
+    /// Faults that are let through.
+    pub waivers: &'s [Waiver],
+    /// A count of people below this is warned of.
+    pub small_numbers: Option<u32>,
+    /// The mail address at which the register itself can be reached; no person's.
+    pub contact: Option<&'s str>,
+}
+
 /// What came of a check.
 #[derive(Debug)]
 pub struct Checked {
@@ -51,7 +65,7 @@ pub struct Checked {
 
 /// Checks everything. `faults` may already hold those of reading; on return it is sorted and holds all that is not
 /// waived.
-pub fn check(drafts: &Drafts<'_>, sources: &Sources, waivers: &[Waiver], faults: &mut Diagnostics) -> Checked {
+pub fn check(drafts: &Drafts<'_>, sources: &Sources, rules: Rules<'_>, faults: &mut Diagnostics) -> Checked {
     for path in ["data/editions.csv", "data/organisations.csv", "data/datasets.csv", "data/wordings.csv"] {
         require_file(path, sources, faults);
     }
@@ -76,8 +90,8 @@ pub fn check(drafts: &Drafts<'_>, sources: &Sources, waivers: &[Waiver], faults:
     rows::rows(&facts, &rows, &resolvers, faults);
     across::across(drafts, &facts, &rows, faults);
     counts::counts(drafts, &facts, faults);
-    text::text(drafts, faults);
-    let waived = waivers::apply(waivers, faults);
+    text::text(drafts, rules, faults);
+    let waived = waivers::apply(rules.waivers, faults);
     faults.sort();
     if faults.has_errors() {
         return Checked { register: None, waived };

@@ -4,19 +4,19 @@
 use super::agreements::draft_record;
 use super::series::count_record;
 use super::synonyms::synonyms_record;
-use super::{personal, releases};
+use super::{Rules, personal, releases, small_numbers};
 use crate::diag::{Cell, Code, Diagnostic, Diagnostics, FileId, Span, codes};
 use crate::markdown::is_broken_glyph;
 use crate::model::is_spreadsheet_error;
-use crate::records::{AgreementDraft, Drafts, Row, Table};
+use crate::records::{AgreementDraft, CountDraft, Drafts, Row, Table};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 /// Looks at every text of the register.
-pub(super) fn text(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
+pub(super) fn text(drafts: &Drafts<'_>, rules: Rules<'_>, faults: &mut Diagnostics) {
     let undecodable = undecodable(faults);
     let mut found = Diagnostics::new();
-    every_text(drafts, &mut found);
+    every_text(drafts, rules, &mut found);
     // Bytes that are no UTF-8 were told when their file was read, and stand in cells as replacement characters.
     let is_news = |d: &Diagnostic| d.code != &codes::E12 || d.span.is_none_or(|span| !undecodable.contains(&span.file));
     found.split_off(is_news);
@@ -28,42 +28,45 @@ fn undecodable(faults: &Diagnostics) -> BTreeSet<FileId> {
     faults.iter().filter(|d| d.code == &codes::E12).filter_map(|d| d.span).map(|span| span.file).collect()
 }
 
-fn every_text(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
-    let found: Vec<Diagnostics> = drafts.agreements.par_iter().map(agreement).collect();
+fn every_text(drafts: &Drafts<'_>, rules: Rules<'_>, faults: &mut Diagnostics) {
+    let found: Vec<Diagnostics> = drafts.agreements.par_iter().map(|draft| agreement(draft, rules)).collect();
     found.into_iter().for_each(|of_one| faults.extend(of_one));
     for file in &drafts.releases {
         for row in &file.rows.rows {
-            let mut bench = Bench { record: &|| releases::record(row), faults };
+            let mut bench = Bench { record: &|| releases::record(row), rules, faults };
             bench.row(row);
             bench.name(&row.recipient);
             bench.name(&row.datasets);
             bench.not_for_publication(&row.note);
         }
     }
-    table(&drafts.editions, |row| format!("edition/{}", row.id.text()), faults);
-    table(&drafts.organisations, |row| format!("organisation/{}", row.id.text()), faults);
-    table(&drafts.datasets, |row| format!("dataset/{}", row.id.text()), faults);
-    table(&drafts.organisation_names, |row| format!("organisation-name/{}", row.name.text()), faults);
-    table(&drafts.dataset_names, |row| format!("dataset-name/{}", row.name.text()), faults);
-    table(&drafts.organisation_relations, |row| format!("organisation/{}", row.from.text()), faults);
-    table(&drafts.wordings, |row| format!("wording/{}/{}", row.vocabulary.text(), row.wording.text()), faults);
-    table(&drafts.synonyms, |row| synonyms_record(row), faults);
-    table(&drafts.agreement_purposes, |row| format!("agreement/{}", row.agreement.text()), faults);
+    table(&drafts.editions, |row| format!("edition/{}", row.id.text()), rules, faults);
+    table(&drafts.organisations, |row| format!("organisation/{}", row.id.text()), rules, faults);
+    table(&drafts.datasets, |row| format!("dataset/{}", row.id.text()), rules, faults);
+    table(&drafts.organisation_names, |row| format!("organisation-name/{}", row.name.text()), rules, faults);
+    table(&drafts.dataset_names, |row| format!("dataset-name/{}", row.name.text()), rules, faults);
+    table(&drafts.organisation_relations, |row| format!("organisation/{}", row.from.text()), rules, faults);
+    table(&drafts.wordings, |row| format!("wording/{}/{}", row.vocabulary.text(), row.wording.text()), rules, faults);
+    table(&drafts.synonyms, |row| synonyms_record(row), rules, faults);
+    table(&drafts.agreement_purposes, |row| format!("agreement/{}", row.agreement.text()), rules, faults);
     let amendment = |edition: &str, seq: &str| format!("amendment/{edition}/{seq}");
-    table(&drafts.amendments, |row| amendment(row.edition.text(), row.seq.text()), faults);
-    table(&drafts.counts, |row| count_record(row), faults);
-    table(&drafts.withdrawn, |row| format!("{}/{}", row.record_type.text(), row.id.text()), faults);
-    table(&drafts.refusals, |row| format!("refusal/{}", row.id.text()), faults);
+    table(&drafts.amendments, |row| amendment(row.edition.text(), row.seq.text()), rules, faults);
+    table(&drafts.counts, |row| count_record(row), rules, faults);
+    table(&drafts.withdrawn, |row| format!("{}/{}", row.record_type.text(), row.id.text()), rules, faults);
+    table(&drafts.refusals, |row| format!("refusal/{}", row.id.text()), rules, faults);
     for vocabulary in &drafts.vocabularies {
         let record = |code: &str| format!("term/{}/{code}", vocabulary.name.key());
-        table(&vocabulary.terms, |row| record(row.code.text()), faults);
+        table(&vocabulary.terms, |row| record(row.code.text()), rules, faults);
     }
-    prose(drafts, faults);
+    for row in &drafts.counts.rows {
+        Bench { record: &|| count_record(row), rules, faults }.few_counted(row);
+    }
+    prose(drafts, rules, faults);
 }
 
-fn table<'s, R: Row<'s>>(table: &Table<R>, record: impl Fn(&R) -> String, faults: &mut Diagnostics) {
+fn table<'s, R: Row<'s>>(table: &Table<R>, record: impl Fn(&R) -> String, rules: Rules<'_>, faults: &mut Diagnostics) {
     for row in &table.rows {
-        Bench { record: &|| record(row), faults }.row(row);
+        Bench { record: &|| record(row), rules, faults }.row(row);
     }
 }
 
@@ -94,26 +97,26 @@ const NO_PROSE: [&str; 22] = [
     "leaf",
 ];
 
-fn prose(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
+fn prose(drafts: &Drafts<'_>, rules: Rules<'_>, faults: &mut Diagnostics) {
     for page in &drafts.content {
-        let mut bench = Bench { record: &|| format!("content/{}", page.address), faults };
+        let mut bench = Bench { record: &|| format!("content/{}", page.address), rules, faults };
         bench.cell(&page.title);
         page.summary.iter().for_each(|summary| bench.cell(summary));
         bench.prose(&page.body);
     }
     for draft in &drafts.assurance {
-        let mut bench = Bench { record: &|| format!("assurance/{}", draft.name), faults };
+        let mut bench = Bench { record: &|| format!("assurance/{}", draft.name), rules, faults };
         bench.prose(&draft.findings);
     }
     for draft in &drafts.sheet_texts {
-        let mut bench = Bench { record: &|| format!("edition/{}", draft.edition), faults };
+        let mut bench = Bench { record: &|| format!("edition/{}", draft.edition), rules, faults };
         bench.prose(&draft.text);
     }
 }
 
-fn agreement(draft: &AgreementDraft<'_>) -> Diagnostics {
+fn agreement(draft: &AgreementDraft<'_>, rules: Rules<'_>) -> Diagnostics {
     let mut faults = Diagnostics::new();
-    let mut bench = Bench { record: &|| draft_record(draft), faults: &mut faults };
+    let mut bench = Bench { record: &|| draft_record(draft), rules, faults: &mut faults };
     let optional =
         [&draft.title, &draft.applicant_type, &draft.controller_basis, &draft.sublicensing, &draft.commercial];
     let cells = [&draft.reference, &draft.applicant].into_iter().chain(optional.into_iter().flatten());
@@ -137,6 +140,7 @@ fn agreement(draft: &AgreementDraft<'_>) -> Diagnostics {
 
 struct Bench<'a> {
     record: &'a dyn Fn() -> String,
+    rules: Rules<'a>,
     faults: &'a mut Diagnostics,
 }
 
@@ -243,13 +247,31 @@ impl Bench<'_> {
 
     /// What may identify a person.
     fn personal(&mut self, cell: &Cell<'_>) {
-        for found in personal::find(cell.text()) {
+        for found in personal::find(cell.text(), self.rules.contact) {
             let help = match found.code.id {
                 "E10" => "remove it, and tell your data protection officer",
                 _ => "look whether it belongs in a public register",
             };
             self.push(found.code, found.message, part(cell, &found.range), help);
         }
+        let Some(least) = self.rules.small_numbers else { return };
+        for range in small_numbers::in_prose(cell.text(), least) {
+            self.few(least, part(cell, &range));
+        }
+    }
+
+    /// W26 in a table of counts.
+    fn few_counted(&mut self, row: &CountDraft<'_>) {
+        let small = self.rules.small_numbers.filter(|least| small_numbers::in_counts(row, *least));
+        if let Some(least) = small {
+            self.few(least, row.value.span);
+        }
+    }
+
+    /// W26.
+    fn few(&mut self, least: u32, span: Span) {
+        let help = format!("write \"fewer than {least}\" or leave the number out, unless it counts staff");
+        self.push(&codes::W26, format!("this counts fewer than {least} people"), span, &help);
     }
 
     /// E11.
@@ -302,7 +324,7 @@ fn is_as_written(cell: &Cell<'_>) -> bool {
 }
 
 /// The place of a part of a cell: exact where the cell was read as written, else the whole cell.
-fn part(cell: &Cell<'_>, range: &std::ops::Range<usize>) -> Span {
+pub(super) fn part(cell: &Cell<'_>, range: &std::ops::Range<usize>) -> Span {
     let start = cell.span.start as usize;
     if is_as_written(cell) { Span::new(cell.span.file, start + range.start, start + range.end) } else { cell.span }
 }

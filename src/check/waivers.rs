@@ -17,6 +17,10 @@ pub struct Waived {
 /// resolved name there is nothing to publish; a note among the rows is no record; and a file that cannot be read names no
 /// record that a waiver could name.
 pub(super) fn is_waivable(code: &Code) -> bool {
+    // Nothing waits for advice.
+    if code.severity() == Severity::Advice {
+        return false;
+    }
     let kept = ["E2", "E6", "E7", "E9", "E10", "E11", "E12", "E13", "E14", "E16", "E128"];
     code.severity() != Severity::Error || kept.contains(&code.id)
 }
@@ -43,8 +47,10 @@ pub(super) fn apply(waivers: &[Waiver], faults: &mut Diagnostics) -> Vec<Waived>
         } else {
             (&codes::W130, format!("{} has no fault {}", waiver.record, waiver.code))
         };
+        let is_advice = Code::find(&waiver.code).is_some_and(|code| code.severity() == Severity::Advice);
         let repeated = places[&(waiver.code.as_str(), waiver.record.as_str())] != place;
         let help = match (forbidden, repeated) {
+            (true, _) if is_advice => "remove the waiver: advice never stops publication",
             (true, _) => "remove the waiver and correct the record: without this nothing could be published",
             (_, true) => "remove it: the same waiver stands above",
             _ => "remove the waiver, or correct the record it names; --format json shows the record of each fault",

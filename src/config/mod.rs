@@ -36,7 +36,7 @@ pub struct Settings {
     pub stylesheets: Vec<String>,
     /// Where readers can write.
     pub contacts: Contacts,
-    /// From when on something is called late.
+    /// From when on something is told.
     pub thresholds: Thresholds,
     /// Faults that are let through, each with its reason.
     pub waivers: Vec<Waiver>,
@@ -51,11 +51,13 @@ pub struct Contacts {
     pub url: Option<String>,
 }
 
-/// From when on something is called late. Without a number nothing is.
+/// From when on something is told to readers or staff. Without a number nothing is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Thresholds {
     /// How many days after the end of its period an edition may be published.
     pub late_days: Option<u32>,
+    /// A count of people below this may tell who they are.
+    pub small_numbers: Option<u32>,
 }
 
 /// A fault of one kind in one record that is let through, since a mirror cannot correct its publisher.

@@ -128,16 +128,21 @@ fn contacts(mut table: Table<'_>, faults: &mut Diagnostics) -> Contacts {
 }
 
 fn thresholds(mut table: Table<'_>, faults: &mut Diagnostics) -> Thresholds {
-    let late_days = table.integer("late_days", faults).and_then(|days| {
-        let fine = u32::try_from(days.value).ok();
+    let mut number = |key: &'static str, help: &str| {
+        let written = table.integer(key, faults)?;
+        let fine = u32::try_from(written.value).ok();
         if fine.is_none() {
-            let fault = Diagnostic::new(&codes::E113, "late_days is no number of days").at(days.span);
-            faults.push(fault.help("write a whole number such as 90, or leave it out and call nothing late"));
+            let fault = Diagnostic::new(&codes::E113, format!("{key} cannot be {}", written.value)).at(written.span);
+            faults.push(fault.help(help));
         }
         fine
-    });
+    };
+    let late_days =
+        number("late_days", "write a whole number of days such as 90, or leave it out and call nothing late");
+    let small_numbers =
+        number("small_numbers", "write a whole number such as 5, or leave it out and look for no small numbers");
     table.finish(faults);
-    Thresholds { late_days }
+    Thresholds { late_days, small_numbers }
 }
 
 fn waiver(mut table: Table<'_>, faults: &mut Diagnostics) -> Option<Waiver> {

@@ -1,5 +1,6 @@
 //! Every code a diagnostic can have. E1 to E16 and W1 to W25 are faults that real registers have, and keep their
-//! numbers; E100 and above are faults of reading, naming and settings; E140 and above of the finished site.
+//! numbers; E100 and above are faults of reading, naming and settings; E140 and above of the finished site. W26 came
+//! later. A1 and above are advice, told only when asked for.
 //! W23 (approved before received) is for project lists, which no record holds yet.
 
 use super::Code;
@@ -296,7 +297,7 @@ pub static W20: Code = Code {
 pub static W21: Code = Code {
     id: "W21",
     title: "What may be personal data in published text",
-    explanation: "The text seems to hold an email address, a telephone number, a full postcode or a person's name with a title. Published registers name officials, so this is no error; look whether it belongs there.",
+    explanation: "The text seems to hold an email address, a telephone number, a full postcode, a date of birth, or a person's name with a title or a role. The addresses of the register itself in register.toml are no fault. Published registers name officials, so this is no error; look whether it belongs there.",
     example: "Contact Professor Jane Example, jane@example.org",
 };
 
@@ -322,6 +323,14 @@ pub static W25: Code = Code {
     title: "Identifiability changed between editions",
     explanation: "Two editions give different answers for the same dataset under the same reference.",
     example: "De-personalised in 2018, Personally identifiable in 2020.",
+};
+
+/// A small number of people.
+pub static W26: Code = Code {
+    id: "W26",
+    title: "A small number of people",
+    explanation: "The text or figure counts fewer patients or people than small_numbers in register.toml sets. Whoever knows one of so few may learn about the others. Write that there are fewer than the threshold, or leave the number out. Numbers of staff may stay.",
+    example: "With small_numbers = 5: \"Data of 3 patients were sent.\" Write \"fewer than 5 patients\".",
 };
 
 /// Rows that are equal but for their id.
@@ -628,11 +637,43 @@ pub static E150: Code = Code {
     example: "The file of an agreement was deleted, but data/withdrawn.csv does not name it",
 };
 
+/// A long sentence.
+pub static A1: Code = Code {
+    id: "A1",
+    title: "A long sentence",
+    explanation: "Sentences of up to 20 words are easy to read; this one has more than 25. Split it, or make it a list.",
+    example: "We do this, which means that, where it applies, and unless somebody says otherwise, that is done as well, so that …",
+};
+
+/// A text that is hard to read.
+pub static A2: Code = Code {
+    id: "A2",
+    title: "A text that is hard to read",
+    explanation: "Long sentences and long words make a text hard. The reading age is that of the Flesch-Kincaid formula: the school grade plus five years, with syllables counted by rule. It is a rough guide. Names of diseases and organisations make it higher, and a low number does not make a text clear.",
+    example: "A summary with a reading age of 19: use shorter sentences and everyday words.",
+};
+
+/// An initialism that nobody explains.
+pub static A3: Code = Code {
+    id: "A3",
+    title: "An initialism that nobody explains",
+    explanation: "Readers do not know the short forms of a trade. Spell it out at its first use, with the short form in brackets after it, or record both in data/synonyms.csv, which also fills the glossary.",
+    example: "\"Linked to HES\": write \"linked to Hospital Episode Statistics (HES)\".",
+};
+
+/// A word with a plainer one.
+pub static A4: Code = Code {
+    id: "A4",
+    title: "A word with a plainer one",
+    explanation: "Most readers meet the shorter word more often. Use it where it says the same.",
+    example: "\"utilise\": write \"use\".",
+};
+
 /// All of them, in the order `candour explain` lists them.
 pub static ALL: &[&Code] = &[
     &E1, &E2, &E3, &E4, &E5, &E6, &E7, &E8, &E9, &E10, &E11, &E12, &E13, &E14, &E15, &E16, &W1, &W2, &W3, &W4, &W5,
-    &W6, &W7, &W8, &W9, &W10, &W11, &W12, &W13, &W14, &W15, &W16, &W17, &W18, &W19, &W20, &W21, &W22, &W24, &W25, &I1,
-    &I2, &E100, &E101, &E102, &E103, &E104, &E105, &E106, &E107, &E108, &E110, &E111, &E112, &E113, &E114, &E115,
+    &W6, &W7, &W8, &W9, &W10, &W11, &W12, &W13, &W14, &W15, &W16, &W17, &W18, &W19, &W20, &W21, &W22, &W24, &W25, &W26,
+    &I1, &I2, &E100, &E101, &E102, &E103, &E104, &E105, &E106, &E107, &E108, &E110, &E111, &E112, &E113, &E114, &E115,
     &E116, &E117, &E118, &E120, &E121, &E122, &E123, &E124, &E125, &E126, &E127, &E128, &E130, &W130, &E140, &E141,
-    &E142, &E143, &E144, &E145, &E150,
+    &E142, &E143, &E144, &E145, &E150, &A1, &A2, &A3, &A4,
 ];

@@ -9,7 +9,7 @@ mod emit;
 mod failure;
 mod source;
 
-pub use emit::{Colour, Format, emit, summary};
+pub use emit::{Colour, Format, Report, emit, summary};
 pub use failure::Failure;
 pub use source::{Cell, FileId, Location, Sources, Span, Spanned};
 
@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 /// One kind of fault: a stable id with the text that `candour explain` shows.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Code {
-    /// `E…` stops publication, `W…` warns, `I…` informs.
+    /// `E…` stops publication, `W…` warns, `I…` informs, `A…` advises.
     pub id: &'static str,
     /// One line, sentence case, no full stop.
     pub title: &'static str,
@@ -37,6 +37,8 @@ pub enum Severity {
     Warning,
     /// Worth knowing; normal in many registers.
     Info,
+    /// How a text could be plainer; told only when asked for.
+    Advice,
 }
 
 impl Severity {
@@ -46,6 +48,7 @@ impl Severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
             Severity::Info => "info",
+            Severity::Advice => "advice",
         }
     }
 }
@@ -56,8 +59,14 @@ impl Code {
         match self.id.as_bytes().first() {
             Some(b'E') => Severity::Error,
             Some(b'W') => Severity::Warning,
+            Some(b'A') => Severity::Advice,
             _ => Severity::Info,
         }
+    }
+
+    /// Whether reports say where the text stands and never repeat it: they may be printed in a public log.
+    pub fn hides_text(&self) -> bool {
+        self.id == codes::E10.id
     }
 
     /// The code with this id, in any case.

@@ -148,6 +148,12 @@ impl Sources {
         Location { line: index + 1, column: before.chars().count() + 1 }
     }
 
+    /// The byte at which the line begins that a span begins on.
+    pub(super) fn line_start(&self, span: Span) -> usize {
+        let source = self.files.get(span.file.0 as usize);
+        source.map_or(0, |source| source.line_of(floor_boundary(&source.text, span.start as usize)).1)
+    }
+
     /// The text of the line a span begins on, without its line end, and the byte range of the span in it.
     pub fn line(&self, span: Span) -> (&str, std::ops::Range<usize>) {
         let Some(source) = self.files.get(span.file.0 as usize) else { return ("", 0..0) };

@@ -4,12 +4,14 @@
 
 mod authored;
 mod glyphs;
+mod in_place;
 mod layout;
 mod text;
 mod verbatim;
 
 pub use authored::{Document, Frame, Heading, authored};
 pub use glyphs::{is_broken_glyph, mended};
+pub use in_place::in_place;
 pub use text::{Excerpt, excerpt, plain_text};
 pub use verbatim::verbatim;
 

@@ -1,6 +1,7 @@
 //! A register in a temporary folder, with the reviewed wordings of this repository and nothing else, and imports
 //! into it.
 
+use candour::check::Rules;
 use candour::config;
 use candour::diag::{Diagnostics, Severity, Sources};
 use candour::import::{self, Plan, Request, Stop};
@@ -139,7 +140,8 @@ impl Desk {
         let drafts = records::read(&sources, &mut faults);
         let file = sources.find("register.toml").unwrap();
         let settings = config::read(file, sources.text(file), &mut faults).unwrap();
-        candour::check::check(&drafts, &sources, &settings.waivers, &mut faults);
+        let rules = Rules { waivers: &settings.waivers, ..Rules::default() };
+        candour::check::check(&drafts, &sources, rules, &mut faults);
         let mut counts = BTreeMap::new();
         for fault in faults.iter().filter(|fault| fault.severity() == Severity::Error) {
             *counts.entry(fault.code.id.to_owned()).or_insert(0) += 1;

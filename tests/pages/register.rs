@@ -28,7 +28,7 @@ pub(crate) fn settings(base: &str, mark: &str) -> Settings {
             email: Some("register@example.org".into()),
             url: Some("https://example.org/report".into()),
         },
-        thresholds: Thresholds { late_days: Some(60) },
+        thresholds: Thresholds { late_days: Some(60), small_numbers: None },
         waivers: Vec::new(),
     }
 }

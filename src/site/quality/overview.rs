@@ -5,6 +5,7 @@ use super::super::dates::{Day, Period};
 use super::super::plan::Site;
 use super::super::{AsAt, Download, Link, download};
 use super::completeness::{blank_cells, completeness};
+use crate::diag::codes;
 use crate::model::fields::{Extract, FINDINGS};
 use crate::model::finding::{Family, KINDS, SequenceBreak, sequence};
 use crate::model::{Edition, EditionKind, FindingKind};
@@ -176,7 +177,11 @@ fn family_lines(site: &Site<'_>, family: Family, scopes: &[Option<&Edition>]) ->
         kind: kind.slug,
         cells: scopes.iter().map(|edition| cell(kind, *edition)).collect(),
     };
-    let kinds: Vec<KindLine> = KINDS.into_iter().filter(|kind| kind.family == family).map(line).collect();
+    // A count of nothing would claim that somebody looked.
+    let small = site.settings.thresholds.small_numbers;
+    let looked_for = |kind: &&FindingKind| small.is_some() || kind.code.is_none_or(|code| code.id != codes::W26.id);
+    let of_family = KINDS.into_iter().filter(|kind| kind.family == family);
+    let kinds: Vec<KindLine> = of_family.filter(looked_for).map(line).collect();
     let total = |place: usize| kinds.iter().map(|kind| kind.cells[place].count).sum();
     FamilyLines { family: family.key(), totals: (0..scopes.len()).map(total).collect(), kinds }
 }

@@ -1,5 +1,7 @@
 //! E10 and W21: what may identify a person in text that would be published. Web addresses are not searched: many hold
-//! long numbers.
+//! long numbers. A form is looked for, never a list of names; what has no form is left to a person.
+
+mod near;
 
 use crate::diag::{Code, codes};
 use std::ops::Range;
@@ -14,25 +16,36 @@ pub(super) struct Found {
     pub(super) range: Range<usize>,
 }
 
-/// Finds NHS numbers, email addresses, telephone numbers, postcodes and people named with a title. Each kind but NHS
-/// numbers is told once for a text.
-pub(super) fn find(text: &str) -> Vec<Found> {
-    if !may_hold(text) {
-        return Vec::new();
-    }
-    let words = words(text);
+/// Finds NHS numbers, email addresses, telephone numbers, postcodes, dates of birth and people named with a title or a
+/// role. Each kind but NHS numbers is told once for a text. `own` is the address at which the register itself can be
+/// reached, which is no news.
+pub(super) fn find(text: &str, own: Option<&str>) -> Vec<Found> {
     let mut found = Vec::new();
+    if may_hold(text) {
+        in_words(text, own, &mut found);
+    }
     let mut once = |message: &'static str, range: Option<Range<usize>>| {
         found.extend(range.map(|range| Found { code: &codes::W21, message, range }));
     };
-    once("this looks like an email address", words.iter().find(|w| is_email(w.text)).map(Word::range));
+    once("this looks like a date of birth", near::first_birth(text));
+    once("this looks like a person named by a role", near::first_in_role(text));
+    found
+}
+
+fn in_words(text: &str, own: Option<&str>, found: &mut Vec<Found>) {
+    let words = words(text);
+    let mut once = |message: &'static str, range: Option<Range<usize>>| {
+        found.extend(range.map(|range| Found { code: &codes::W21, message, range }));
+    };
+    let is_own = |word: &Word<'_>| own.is_some_and(|own| own.eq_ignore_ascii_case(word.text));
+    let email = words.iter().find(|word| is_email(word.text) && !is_own(word));
+    once("this looks like an email address", email.map(Word::range));
     once("this looks like a telephone number", first_phone(text, &words));
     once("this looks like a full postcode", words.windows(2).find(|pair| is_postcode(text, pair)).map(span_of));
     once("this looks like a person's name", first_person(&words));
     for range in nhs_numbers(text, &words) {
         found.push(Found { code: &codes::E10, message: "this is a valid NHS number", range });
     }
-    found
 }
 
 /// Titles that stand before a name.
@@ -117,32 +130,33 @@ fn is_email(word: &str) -> bool {
     !name.is_empty() && fine(name) && fine(host) && dotted
 }
 
-/// A United Kingdom number: +44 or 0, then nine or ten digits in groups.
+/// A number of the United Kingdom in groups: 0 and ten digits, or the same after +44 or 0044, with or without `(0)`.
 fn first_phone(text: &str, words: &[Word<'_>]) -> Option<Range<usize>> {
-    (0..words.len()).find_map(|from| {
-        let first = words[from].text;
-        if !first.starts_with('0') && !first.starts_with("+44") {
+    (0..words.len()).find_map(|from| phone(text, &words[from..]))
+}
+
+/// The number that these words begin with.
+fn phone(text: &str, words: &[Word<'_>]) -> Option<Range<usize>> {
+    let first = words.first().filter(|word| word.text.starts_with('0') || word.text.starts_with("+44"))?;
+    let in_groups = |c: char| c.is_ascii_digit() || matches!(c, '+' | '(' | ')' | '-');
+    let mut number = String::new();
+    for (count, word) in words.iter().enumerate().take(5) {
+        let gap = count.checked_sub(1).map_or("", |before| &text[words[before].range().end..word.at]);
+        if !gap.trim_matches([' ', '(', ')']).is_empty() || !word.text.chars().all(in_groups) {
             return None;
         }
-        let mut digits = 0;
-        for (count, word) in words[from..].iter().enumerate().take(4) {
-            let in_groups = |c: char| c.is_ascii_digit() || matches!(c, '+' | '(' | ')' | '-');
-            let adjacent = count == 0
-                || text[words[from + count - 1].range().end..word.at].trim_matches([' ', '(', ')']).is_empty();
-            if !adjacent || !word.text.chars().all(in_groups) || word.text.contains('/') {
-                return None;
-            }
-            digits += word.text.bytes().filter(u8::is_ascii_digit).count();
-            let wanted = if first.starts_with('+') { 12 } else { 11 };
-            if digits == wanted {
-                return Some(span_of(&words[from..=from + count]));
-            }
-            if digits > wanted {
-                return None;
-            }
+        number.extend(word.text.chars().filter(char::is_ascii_digit));
+        let national = match number.strip_prefix("0044").or_else(|| number.strip_prefix("44")) {
+            Some(rest) if first.text.starts_with(['+', '0']) => rest.strip_prefix('0').unwrap_or(rest).len() + 1,
+            _ => number.len(),
+        };
+        match national {
+            11 => return Some(span_of(&words[..=count])),
+            12.. => return None,
+            _ => {}
         }
-        None
-    })
+    }
+    None
 }
 
 /// Two words, one space apart: outward and inward code. Without the space, suffixes of references look the same.
@@ -173,10 +187,7 @@ fn is_outward_code(code: &[u8]) -> bool {
 /// A title, then at least two words that begin with a capital letter. "Dr" is no such title here: in real registers it
 /// begins the name of a company (Dr Foster) far more often than that of a person.
 fn first_person(words: &[Word<'_>]) -> Option<Range<usize>> {
-    let is_name = |word: &Word<'_>| {
-        let mut chars = word.text.chars();
-        chars.next().is_some_and(char::is_uppercase) && chars.next().is_some_and(char::is_lowercase)
-    };
+    let is_name = |word: &Word<'_>| near::is_capitalised(word.text);
     words.windows(3).find(|three| TITLES.contains(&three[0].text) && three[1..].iter().all(is_name)).map(span_of)
 }
 
@@ -244,7 +255,7 @@ mod tests {
     use super::*;
 
     fn kinds(text: &str) -> Vec<(&'static str, &str)> {
-        find(text)
+        find(text, Some("own@example.org"))
             .into_iter()
             .map(|found| (found.message.rsplit(' ').next().unwrap_or(""), &text[found.range]))
             .collect()
@@ -281,10 +292,43 @@ mod tests {
     #[test]
     fn contact_details_and_people_are_found_once_each() {
         assert_eq!(kinds("mail help@example.org or x@example.org"), [("address", "help@example.org")]);
-        assert_eq!(kinds("call 020 7946 0018"), [("number", "020 7946 0018")]);
-        assert_eq!(kinds("call +44 20 7946 0018 now"), [("number", "+44 20 7946 0018")]);
+        assert_eq!(kinds("mail Own@example.org or x@example.org"), [("address", "x@example.org")]);
         assert_eq!(kinds("at UB1 3HW today"), [("postcode", "UB1 3HW")]);
         assert_eq!(kinds("Professor Emily Example spoke"), [("name", "Professor Emily Example")]);
-        assert_eq!(kinds("doi s-0039-3402712, W26RZ, Dr Foster Limited"), []);
+        assert_eq!(kinds("doi s-0039-3402712, W26RZ, Dr Foster Limited, own@example.org"), []);
+    }
+
+    #[test]
+    fn telephone_numbers_are_found_in_each_way_of_writing_them() {
+        for number in [
+            "020 7946 0018",
+            "020-7946-0018",
+            "02079460018",
+            "01632 960 001",
+            "+44 20 7946 0018",
+            "+44 (0)20 7946 0018",
+            "+442079460018",
+            "0044 20 7946 0018",
+        ] {
+            assert_eq!(kinds(&format!("call {number} now")), [("number", number)]);
+        }
+        assert_eq!(kinds("call (020) 7946 0018."), [("number", "020) 7946 0018")]);
+        for none in ["020 7946 001", "0 1 2 3", "2020 7946 0018", "NIC-02079460018", "01/02/2020 03/04/2021"] {
+            assert_eq!(kinds(none), [], "{none}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn of_ten_digits_one_last_digit_at_most_makes_an_nhs_number(nine in proptest::array::uniform9(0u8..10)) {
+            let number = |last: u8| nine.iter().chain([&last]).map(u8::to_string).collect::<String>();
+            let weighed: u32 = nine.iter().zip([10, 9, 8, 7, 6, 5, 4, 3, 2]).map(|(d, w)| u32::from(*d) * w).sum();
+            // What makes the weighed sum a multiple of 11; ten is no digit, and one digit ten times is nobody's number.
+            let fits = |last: u8| (weighed + u32::from(last)) % 11 == 0 && nine.iter().any(|digit| *digit != last);
+            let found = |last: u8| kinds(&format!("patient {}.", number(last))).iter().any(|(_, text)| *text == number(last));
+            for last in 0..10 {
+                proptest::prop_assert_eq!(found(last), fits(last), "{}", number(last));
+            }
+        }
     }
 }
