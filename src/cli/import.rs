@@ -3,7 +3,7 @@
 use super::build::day;
 use super::{Outcome, Session, print};
 use crate::diag::{Diagnostics, Failure};
-use crate::import::{self, Request, Stop};
+use crate::import::{self, Layout, Request, Stop};
 use crate::model::EditionKind;
 use crate::records;
 use chrono::NaiveDate;
@@ -51,6 +51,12 @@ pub(super) struct ImportArgs {
     /// The edition that this one replaces
     #[arg(long, value_name = "ID")]
     supersedes: Option<String>,
+    /// Read it by this layout: one that comes with the program, or data/mappings/NAME.toml
+    #[arg(long, value_name = "NAME", conflicts_with = "mapping")]
+    layout: Option<String>,
+    /// Read it by this mapping file
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
     /// Replace the edition's records where they differ
     #[arg(long)]
     replace: bool,
@@ -67,6 +73,11 @@ impl ImportArgs {
     fn request(&self) -> Request {
         Request {
             workbook: self.workbook.clone(),
+            layout: match (&self.layout, &self.mapping) {
+                (Some(name), _) => Layout::Named(name.clone()),
+                (None, Some(file)) => Layout::File(file.clone()),
+                (None, None) => Layout::Fitting,
+            },
             edition: self.edition.clone(),
             from: self.from,
             to: self.to,
@@ -101,6 +112,12 @@ pub(super) fn run(session: &Session, args: &ImportArgs) -> Result<Outcome, Failu
             Ok(Outcome::Clean)
         }
         Err(Stop::Failure(failure)) => Err(failure),
+        Err(Stop::Mapping(mut faults, mapping)) => {
+            faults.sort();
+            session.show(&faults, &mapping);
+            session.say("Nothing was imported: the mapping must be readable first.");
+            Ok(Outcome::DataErrors)
+        }
         Err(Stop::Faults(mut faults)) => {
             faults.sort();
             session.show(&faults, &sources);

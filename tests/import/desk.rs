@@ -88,7 +88,7 @@ impl Desk {
         match self.import(request) {
             Ok(plan) => plan.report.to_string(),
             Err(Stop::Failure(failure)) => panic!("failed: {failure}"),
-            Err(Stop::Faults(faults)) => panic!("refused:\n{}", shown(&faults)),
+            Err(Stop::Faults(faults) | Stop::Mapping(faults, _)) => panic!("refused:\n{}", shown(&faults)),
         }
     }
 
@@ -100,7 +100,7 @@ impl Desk {
         match stopped {
             Ok(plan) => panic!("imported:\n{}", plan.report),
             Err(Stop::Failure(failure)) => panic!("failed: {failure}"),
-            Err(Stop::Faults(faults)) => shown(&faults),
+            Err(Stop::Faults(faults) | Stop::Mapping(faults, _)) => shown(&faults),
         }
     }
 
@@ -112,7 +112,7 @@ impl Desk {
         match stopped {
             Ok(plan) => panic!("imported:\n{}", plan.report),
             Err(Stop::Failure(failure)) => failure.to_string(),
-            Err(Stop::Faults(faults)) => panic!("refused:\n{}", shown(&faults)),
+            Err(Stop::Faults(faults) | Stop::Mapping(faults, _)) => panic!("refused:\n{}", shown(&faults)),
         }
     }
 
