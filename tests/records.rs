@@ -161,12 +161,13 @@ fn statement(verbatim: bool) -> impl Strategy<Value = StatementDraft<'static>> {
         kinds.into_iter().zip(texts).map(section).collect()
     });
     let rows = prop::collection::vec(any::<i64>().prop_map(number), 0..3);
-    (made(stated()), list(), rows, list(), sections).prop_map(
-        |(organisation, editions, source_rows, truncated, sections)| StatementDraft {
+    (made(stated()), list(), (rows, list()), list(), sections).prop_map(
+        |(organisation, editions, (source_rows, source_sheets), truncated, sections)| StatementDraft {
             seq: number(0),
             organisation,
             editions,
             source_rows,
+            source_sheets,
             truncated,
             sections,
         },
@@ -242,9 +243,12 @@ fn import_facts() -> impl Strategy<Value = ImportFacts<'static>> {
     let fault = (made(stated()), made(stated()), made(stated()), any::<i64>(), list()).prop_map(
         |(kind, sheet, column, count, cells)| SheetFault { kind, sheet, column, count: number(count), cells },
     );
+    let left = (made(stated()), made(stated()), any::<i64>(), made(stated()));
+    let left = left.prop_map(|(sheet, what, count, why)| LeftOut { sheet, what, count: number(count), why });
     let (sheets, faults) = (prop::collection::vec(sheet, 0..3), prop::collection::vec(fault, 0..3));
-    (made(stated()), made(stated()), list(), list(), sheets, faults).prop_map(
-        |(source, layout, period_sources, drawing_text, sheets, faults)| ImportFacts {
+    let left_out = prop::collection::vec(left, 0..3);
+    (made(stated()), made(stated()), list(), list(), sheets, faults, left_out).prop_map(
+        |(source, layout, period_sources, drawing_text, sheets, faults, left_out)| ImportFacts {
             edition: "2021-02".to_owned(),
             source,
             layout,
@@ -252,6 +256,7 @@ fn import_facts() -> impl Strategy<Value = ImportFacts<'static>> {
             drawing_text,
             sheets,
             faults,
+            left_out,
         },
     )
 }

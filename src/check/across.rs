@@ -295,7 +295,7 @@ fn equal_rows(pairs: &[Pair<'_, '_>], facts: &Facts, faults: &mut Diagnostics) {
 fn imports(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
     for import in &drafts.imports {
         let about = format!("edition/{}", import.edition);
-        let table = |role: &str| matches!(role, "releases" | "amendments");
+        let table = |role: &str| matches!(role, "releases" | "releases;agreements" | "amendments");
         for sheet in import.sheets.iter().filter(|sheet| table(sheet.role.text()) && sheet.rows.value > 0) {
             for column in &sheet.empty_columns {
                 let message = format!("every cell of \"{}\" in {} is empty", column.text(), sheet.name.text());

@@ -207,6 +207,10 @@ fn statement(
         let fault = Diagnostic::new(&codes::E113, "source_rows has another length than editions");
         faults.push(fault.at(draft.source_rows[0].span).help("write one row number for each edition, or none"));
     }
+    if !draft.source_sheets.is_empty() && draft.source_sheets.len() != draft.source_rows.len() {
+        let fault = Diagnostic::new(&codes::E113, "source_sheets has another length than source_rows");
+        faults.push(fault.at(draft.source_sheets[0].span).help("write one sheet for each row number, or none"));
+    }
     let truncated = draft.truncated.iter().filter_map(|key| {
         let all = SectionKind::ALL.iter().map(|kind| kind.key()).collect::<Vec<_>>().join(", ");
         cells::word(key, SectionKind::find, &all, faults)

@@ -22,10 +22,13 @@ pub(super) fn counts(drafts: &Drafts<'_>, facts: &Facts, faults: &mut Diagnostic
         let printed = statements.flat_map(|s| &s.editions).filter(|id| id.text() == edition).count();
         let amendments = drafts.amendments.rows.iter().filter(|row| row.edition.text() == edition).count();
         for imported in &import.sheets {
+            // Several sheets of one kind are not told apart by the records of amendments and statements; where a row is
+            // a release and repeats its agreement's words, statements are fewer than rows.
+            let is_only = import.sheets.iter().filter(|other| other.role == imported.role).count() == 1;
             let (found, what) = match imported.role.text() {
-                "releases" => (sheet(imported.name.text()), "releases"),
-                "purposes" => (printed, "statements"),
-                "amendments" => (amendments, "amendments"),
+                "releases" | "releases;agreements" => (sheet(imported.name.text()), "releases"),
+                "agreements" | "purposes" if is_only => (printed, "statements"),
+                "amendments" if is_only => (amendments, "amendments"),
                 _ => continue,
             };
             compare(import, &imported.rows, found, what, faults);

@@ -3,7 +3,7 @@
 use super::build::day;
 use super::{Outcome, Session, print};
 use crate::diag::{Diagnostics, Failure, Sources};
-use crate::import::{self, Request, Stop, TextForm};
+use crate::import::{self, Layout, Request, Stop};
 use crate::model::EditionKind;
 use crate::records;
 use crate::syntax::encoding::Encoding;
@@ -59,6 +59,12 @@ pub(super) struct ImportArgs {
     /// What stands between the cells of a CSV file: a character, or the word tab [default: ,]
     #[arg(long, value_name = "CHAR", value_parser = delimiter)]
     delimiter: Option<u8>,
+    /// Read it by this layout: one that comes with the program, or data/mappings/NAME.toml
+    #[arg(long, value_name = "NAME", conflicts_with = "mapping")]
+    layout: Option<String>,
+    /// Read it by this mapping file
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
     /// Replace the edition's records where they differ
     #[arg(long)]
     replace: bool,
@@ -88,9 +94,12 @@ impl ImportArgs {
     fn request(&self) -> Request {
         Request {
             workbook: self.workbook.clone(),
-            form: TextForm {
-                encoding: self.encoding.unwrap_or_default(),
-                delimiter: self.delimiter.unwrap_or(TextForm::default().delimiter),
+            encoding: self.encoding,
+            delimiter: self.delimiter,
+            layout: match (&self.layout, &self.mapping) {
+                (Some(name), _) => Layout::Named(name.clone()),
+                (None, Some(file)) => Layout::File(file.clone()),
+                (None, None) => Layout::Fitting,
             },
             edition: self.edition.clone(),
             from: self.from,

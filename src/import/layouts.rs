@@ -1,225 +1,144 @@
-//! The known layouts of published registers, as data: which sheets, which columns, under which headings. A new layout
-//! is a new table here; nothing else names a heading.
+//! The layouts at hand: mapping files that come with the program, and those of the register. A new layout is a new
+//! file; nothing in Rust names a heading or the beginning of an id.
 
-use crate::model::SectionKind;
+use super::workbook::TextForm;
+use super::{Layout, Request};
+use crate::check::{did_you_mean, nearest};
+use crate::diag::{Diagnostic, Diagnostics, Failure, FileId, Sources, codes};
+use crate::records::{Drafts, MappingDraft, read_mapping};
+use std::borrow::Cow;
+use std::path::Path;
 
-/// What a sheet is taken for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs)] // the names say it
-pub(super) enum Role {
-    Releases,
-    Purposes,
-    Amendments,
-    Glossary,
-    Counts,
-    Text,
-    Empty,
+/// The layouts that come with the program, newest first, each with its name.
+const BUILT_IN: [(&str, &str); 4] = [
+    ("nhsd-2021", include_str!("layouts/nhsd-2021.toml")),
+    ("nhsd-2017", include_str!("layouts/nhsd-2017.toml")),
+    ("phe-2017-2020", include_str!("layouts/phe-2017-2020.toml")),
+    ("phe-2014-2018", include_str!("layouts/phe-2014-2018.toml")),
+];
+
+/// The names of the layouts that come with the program.
+pub fn built_in() -> impl Iterator<Item = &'static str> {
+    BUILT_IN.into_iter().map(|(name, _)| name)
 }
 
-impl Role {
-    /// The word in `import.toml`.
-    pub(super) fn key(self) -> &'static str {
-        match self {
-            Role::Releases => "releases",
-            Role::Purposes => "purposes",
-            Role::Amendments => "amendments",
-            Role::Glossary => "glossary",
-            Role::Counts => "counts",
-            Role::Text => "text",
-            Role::Empty => "empty",
-        }
+/// Reads a mapping file that is named on the command line.
+///
+/// # Errors
+/// Where it cannot be read.
+pub(super) fn open(path: &Path) -> Result<Sources, Failure> {
+    let cannot = |error: std::io::Error| Failure::new(format!("cannot read {}", path.display())).because(error);
+    let bytes = std::fs::read(path).map_err(cannot)?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        let failure = Failure::new(format!("{} is no text in UTF-8", path.display()));
+        failure.help("a mapping is a TOML file; save it as UTF-8")
+    })?;
+    let mut sources = Sources::new();
+    sources.add(path.to_string_lossy(), text);
+    Ok(sources)
+}
+
+/// The mapping of a file that [`open`] has read.
+pub(super) fn read_file<'s>(sources: &'s Sources, faults: &mut Diagnostics) -> Option<MappingDraft<'s>> {
+    let file = sources.files().next()?;
+    let path = Path::new(sources.path(file));
+    let name = path.file_stem().map_or(Cow::Borrowed("mapping"), |stem| stem.to_string_lossy());
+    read_mapping(file, sources.text(file), &name, faults)
+}
+
+/// The built-in layouts that are asked for.
+pub(super) fn read_built_in(wanted: &Layout, faults: &mut Diagnostics) -> Vec<MappingDraft<'static>> {
+    let is_asked = |(name, _): &(&str, &str)| is_wanted(wanted, name);
+    let asked = BUILT_IN.into_iter().filter(is_asked);
+    asked.filter_map(|(name, text)| read_mapping(no_file(), text, name, faults)).collect()
+}
+
+/// Built-in layouts are no files of the register.
+fn no_file() -> FileId {
+    crate::diag::Cell::made("").span.file
+}
+
+fn is_wanted(wanted: &Layout, name: &str) -> bool {
+    match wanted {
+        Layout::Named(wanted) => wanted == name,
+        _ => true,
     }
 }
 
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
-    Id,
-    Organisation,
-    Dataset,
-    Identifiability,
-    Sensitivity,
-    LegalBasis,
-    Frequency,
-    Reference,
-    OptOuts,
-    Confidentiality,
-    Section(SectionKind),
-    OrganisationType,
-    Note,
-    Measure,
-    Body,
-    Term,
-    Explanation,
-    /// Published and always empty: a value in it would have no place.
-    Unused,
+/// The layouts to choose from: the one that is asked for, or all. A layout of the register stands in for the built-in
+/// one of its name.
+///
+/// # Errors
+/// Where no layout has the name that is asked for.
+pub(super) fn candidates<'s>(
+    wanted: &Layout,
+    drafts: &'s Drafts<'s>,
+    built_in: &'s [MappingDraft<'static>],
+) -> Result<Vec<&'s MappingDraft<'s>>, Failure> {
+    let mut all: Vec<&'s MappingDraft<'s>> = Vec::new();
+    all.extend(drafts.mappings.iter().filter(|mapping| is_wanted(wanted, &mapping.name)));
+    all.extend(built_in.iter().filter(|mapping| !is_own(drafts, &mapping.name)));
+    match wanted {
+        Layout::Named(name) if all.is_empty() => Err(no_such(name, drafts)),
+        _ => Ok(all),
+    }
 }
 
-/// A column of a layout.
-pub(super) struct Column {
-    pub(super) field: Field,
-    /// The heading in this layout; empty for a column without one.
-    pub(super) heading: &'static str,
-    /// Headings it has had elsewhere, damage included.
-    pub(super) aliases: &'static [&'static str],
-    /// Whether rows cannot be read without it.
-    pub(super) required: bool,
+fn is_own(drafts: &Drafts<'_>, name: &str) -> bool {
+    drafts.mappings.iter().any(|mapping| mapping.name == name)
 }
 
-/// A sheet of a layout.
-pub(super) struct SheetLayout {
-    pub(super) role: Role,
-    /// Its usual name.
-    pub(super) name: &'static str,
-    /// Words of a sheet's name (folded) that decide between two sheets with the same headings.
-    pub(super) named_like: Option<&'static str>,
-    /// Headings that must be there for a row to be taken for the header.
-    pub(super) at_least: usize,
-    /// Whether an edition cannot be without it.
-    pub(super) required: bool,
-    pub(super) columns: &'static [Column],
+fn no_such(name: &str, drafts: &Drafts<'_>) -> Failure {
+    let mut names: Vec<&str> = drafts.mappings.iter().map(|mapping| mapping.name.as_str()).collect();
+    for name in built_in().filter(|name| !is_own(drafts, name)) {
+        names.push(name);
+    }
+    let near = did_you_mean(nearest(name, names.iter().copied()));
+    let failure = Failure::new(format!("there is no layout {name} ({near})"));
+    failure.help(format!("the layouts are {}; --mapping FILE names a file", names.join(", ")))
 }
 
-/// A layout.
-pub(super) struct Layout {
-    pub(super) name: &'static str,
-    pub(super) sheets: &'static [SheetLayout],
+/// How a CSV file is written: as the command says, else as the layout says that was asked for by name. A layout that is
+/// yet to be found says nothing of how to read the file in which its headings are looked for.
+pub(super) fn text_form(request: &Request, layouts: &[&MappingDraft<'_>]) -> TextForm {
+    let only = if let [only] = layouts { Some(*only) } else { None };
+    let form = TextForm::default();
+    TextForm {
+        encoding: request.encoding.or(only.and_then(|layout| layout.encoding)).unwrap_or(form.encoding),
+        delimiter: request.delimiter.or(only.and_then(|layout| layout.delimiter)).unwrap_or(form.delimiter),
+    }
 }
 
-const fn needed(field: Field, heading: &'static str) -> Column {
-    Column { field, heading, aliases: &[], required: true }
+/// What to do where no layout fits: headings that were found, layouts there are, and how to start a new one.
+pub(super) fn none_fits(found: &str, layouts: &[&MappingDraft<'_>]) -> Diagnostic {
+    let names: Vec<&str> = layouts.iter().map(|layout| layout.name.as_str()).collect();
+    let fault = Diagnostic::new(&codes::E1, format!("no layout has the headings of this file: {found}"));
+    fault.help(format!(
+        "the layouts are {}; name one with --layout, or start your own: \
+         candour import FILE --sketch-mapping > data/mappings/NAME.toml",
+        names.join(", ")
+    ))
 }
 
-const fn optional(field: Field, heading: &'static str) -> Column {
-    Column { field, heading, aliases: &[], required: false }
+/// What to do where several fit equally well.
+pub(super) fn several_fit(best: &[&str]) -> Diagnostic {
+    let fault = Diagnostic::new(&codes::E1, format!("several layouts fit this file equally well: {}", best.join(", ")));
+    fault.help("say which with --layout NAME")
 }
 
-const fn also(column: Column, aliases: &'static [&'static str]) -> Column {
-    Column { aliases, ..column }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_layout_that_comes_with_the_program_reads() {
+        for (name, text) in BUILT_IN {
+            let mut sources = Sources::new();
+            let file = sources.add(name, text);
+            let mut faults = Diagnostics::new();
+            let mapping = read_mapping(file, text, name, &mut faults);
+            let shown = crate::diag::emit(&faults, &sources, crate::diag::Format::Human, crate::diag::Colour::No);
+            assert!(mapping.is_some(), "{shown}");
+        }
+    }
 }
-
-const IDENTIFIABILITY: &str =
-    "Data provided to customer: Identifiable, Anonymised - ICO code compliant, Aggregated -anonymised";
-const OPT_OUTS_2017: &str = "Patient Opt-Outs applied (Note: Anonymised - ICO code compliant data may show as 'Y' due to inclusion of 'Date of Death')";
-const LEGAL_BASIS_2017: &str = "Legal Basis for Provision of Data";
-const LEGAL_BASIS_2021: &str = "Legal Basis for Provision of Data (Dissemination)";
-const DATASET: &str = "Type of Data Provided";
-/// What is left of a heading in the 2017 file.
-const DATASET_DAMAGED: &str = "us";
-const FREQUENCY_2017: &str = "One off release or Ongoing releases";
-
-const RELEASES_2021: &[Column] = &[
-    needed(Field::Id, "RowID"),
-    needed(Field::Organisation, "Organisation Name"),
-    also(needed(Field::Dataset, DATASET), &[DATASET_DAMAGED]),
-    also(needed(Field::Identifiability, IDENTIFIABILITY), &["Data provided to customer"]),
-    needed(Field::Sensitivity, "Sensitive or Non-Sensitive"),
-    also(needed(Field::LegalBasis, LEGAL_BASIS_2021), &[LEGAL_BASIS_2017]),
-    optional(Field::Unused, "Purpose"),
-    also(needed(Field::Frequency, "Frequency"), &[FREQUENCY_2017]),
-    needed(Field::Reference, "NIC Number"),
-    optional(Field::Unused, "MR Number (where relevant)"),
-    also(needed(Field::OptOuts, "Patient Opt-Outs applied"), &[OPT_OUTS_2017]),
-    needed(Field::Confidentiality, "Common law duty of confidentiality"),
-];
-
-const RELEASES_2017: &[Column] = &[
-    needed(Field::Id, "RowID"),
-    needed(Field::Organisation, "Organisation Name"),
-    also(needed(Field::Dataset, DATASET_DAMAGED), &[DATASET]),
-    also(needed(Field::Identifiability, IDENTIFIABILITY), &["Data provided to customer"]),
-    needed(Field::Sensitivity, "Sensitive or Non-Sensitive"),
-    needed(Field::LegalBasis, LEGAL_BASIS_2017),
-    optional(Field::Unused, "Purpose"),
-    also(needed(Field::Frequency, FREQUENCY_2017), &["Frequency"]),
-    needed(Field::Reference, "NIC Number"),
-    optional(Field::Unused, "MR Number (where relevant)"),
-    also(needed(Field::OptOuts, OPT_OUTS_2017), &["Patient Opt-Outs applied"]),
-];
-
-/// The columns of 2017's releases without their first, and the note that has no heading.
-const AMENDMENTS_2017: &[Column] = &[
-    needed(Field::Organisation, "Organisation Name"),
-    also(needed(Field::Dataset, DATASET_DAMAGED), &[DATASET]),
-    also(needed(Field::Identifiability, IDENTIFIABILITY), &["Data provided to customer"]),
-    needed(Field::Sensitivity, "Sensitive or Non-Sensitive"),
-    needed(Field::LegalBasis, LEGAL_BASIS_2017),
-    optional(Field::Unused, "Purpose"),
-    also(needed(Field::Frequency, FREQUENCY_2017), &["Frequency"]),
-    needed(Field::Reference, "NIC Number"),
-    optional(Field::Unused, "MR Number (where relevant)"),
-    also(needed(Field::OptOuts, OPT_OUTS_2017), &["Patient Opt-Outs applied"]),
-    optional(Field::Note, ""),
-];
-
-const PURPOSES_2017: &[Column] = &[
-    needed(Field::Reference, "Reference Number"),
-    needed(Field::Organisation, "Organisation"),
-    needed(Field::Section(SectionKind::Objective), "Objective for Processing"),
-    needed(Field::Section(SectionKind::Activities), "Processing Activities"),
-    needed(Field::Section(SectionKind::Outputs), "Expected Output"),
-    needed(Field::Section(SectionKind::Benefits), "Expected Measurable Benefits"),
-];
-
-const PURPOSES_2021: &[Column] = &[
-    needed(Field::Reference, "Reference Number"),
-    needed(Field::Organisation, "Organisation"),
-    needed(Field::Section(SectionKind::Objective), "Objective for Processing"),
-    needed(Field::Section(SectionKind::Activities), "Processing Activities"),
-    needed(Field::Section(SectionKind::Outputs), "Expected Output"),
-    needed(Field::Section(SectionKind::Benefits), "Expected Measurable Benefits"),
-    needed(Field::Section(SectionKind::Yielded), "Yielded Benefits"),
-    needed(Field::OrganisationType, "Organisation Type"),
-];
-
-const COUNTS_2017: &[Column] = &[
-    optional(Field::Measure, ""),
-    optional(Field::Body, "Police"),
-    optional(Field::Body, "NCA"),
-    optional(Field::Body, "Home Office"),
-    optional(Field::Body, "Court Order"),
-    optional(Field::Body, "CCRC"),
-    optional(Field::Body, "NHS Protect"),
-    optional(Field::Body, "HM Coroner"),
-    optional(Field::Body, "Welsh Blood Service"),
-    optional(Field::Body, "Skipton Fund"),
-    optional(Field::Body, "Jersey Cytology Screening"),
-    optional(Field::Body, "Total"),
-];
-
-const GLOSSARY_2021: &[Column] =
-    &[also(needed(Field::Term, LEGAL_BASIS_2021), &[LEGAL_BASIS_2017]), needed(Field::Explanation, "Explanation")];
-
-const fn sheet(role: Role, name: &'static str, at_least: usize, columns: &'static [Column]) -> SheetLayout {
-    SheetLayout { role, name, named_like: None, at_least, required: false, columns }
-}
-
-const fn required(sheet: SheetLayout) -> SheetLayout {
-    SheetLayout { required: true, ..sheet }
-}
-
-const fn named(sheet: SheetLayout, like: &'static str) -> SheetLayout {
-    SheetLayout { named_like: Some(like), ..sheet }
-}
-
-/// Every known layout, newest first.
-pub(super) const LAYOUTS: &[Layout] = &[
-    Layout {
-        name: "nhsd-2021",
-        sheets: &[
-            named(sheet(Role::Amendments, "AmendmentsToPreviousRegisters", 6, RELEASES_2021), "amendment"),
-            required(sheet(Role::Releases, "DataReleases", 6, RELEASES_2021)),
-            required(sheet(Role::Purposes, "PurposeStatements", 4, PURPOSES_2021)),
-            sheet(Role::Glossary, "FurtherExplanationOfTerms", 2, GLOSSARY_2021),
-        ],
-    },
-    Layout {
-        name: "nhsd-2017",
-        sheets: &[
-            named(sheet(Role::Amendments, "AmendmentsToPreviousRegisters", 5, AMENDMENTS_2017), "amendment"),
-            required(sheet(Role::Releases, "DataReleases", 5, RELEASES_2017)),
-            required(sheet(Role::Purposes, "PurposeStatements", 3, PURPOSES_2017)),
-            sheet(Role::Counts, "NBO", 3, COUNTS_2017),
-        ],
-    },
-];

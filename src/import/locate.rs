@@ -1,124 +1,21 @@
-//! Which sheet is what, and where its columns stand: by headings after white space and case are folded, wherever the
-//! header row is among the first ten rows. Positions are never trusted.
+//! Which layout fits, which sheet is what, and where its columns stand: by headings after white space and case are
+//! folded, wherever the header row is among the first ten rows. Positions are never trusted.
 
-use super::layouts::{Column, Field, LAYOUTS, Layout, Role, SheetLayout};
-use super::workbook::{Sheet, SheetRow, Workbook, column_letters, place};
+use super::layouts::{none_fits, several_fit};
+use super::table::{Located, Table, TableColumn, letters};
+use super::workbook::{Sheet, SheetRow, Workbook, place};
 use crate::check::{did_you_mean, nearest};
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::model::fold::fold;
-use crate::output::hex;
-use sha2::{Digest, Sha256};
+use crate::model::fold::{collapse, fold};
+use crate::records::{Field, MappedColumn, MappedSheet, MappingDraft, Role, SkipTest, Use};
+use std::collections::BTreeSet;
 
 /// How far down a header row is looked for.
-const HEADER_WITHIN: u32 = 10;
+pub(super) const HEADER_WITHIN: u32 = 10;
 /// Bytes that a heading may have; longer cells are prose.
-const LONGEST_HEADING: usize = 500;
-
-/// A workbook whose every sheet is accounted for.
-pub(super) struct Located<'w> {
-    /// The layout's name.
-    pub(super) layout: &'static str,
-    /// Every sheet, in workbook order.
-    pub(super) sheets: Vec<Table<'w>>,
-}
-
-impl<'w> Located<'w> {
-    /// The sheet with this role.
-    pub(super) fn find(&self, role: Role) -> Option<&Table<'w>> {
-        self.sheets.iter().find(|table| table.role == role)
-    }
-}
-
-/// A sheet with its role.
-pub(super) struct Table<'w> {
-    pub(super) sheet: &'w Sheet,
-    pub(super) role: Role,
-    /// The number of its header row; 0 where it has none.
-    pub(super) header_row: u32,
-    /// Its columns up to the last that holds anything.
-    pub(super) columns: Vec<TableColumn<'w>>,
-    /// Rows below the header that hold more than white space.
-    pub(super) rows: Vec<&'w SheetRow>,
-}
-
-/// A column of a sheet.
-pub(super) struct TableColumn<'w> {
-    /// Its heading exactly as stored.
-    pub(super) heading: &'w str,
-    /// What it holds, where the layout knows.
-    pub(super) field: Option<Field>,
-}
-
-impl TableColumn<'_> {
-    /// A name for reports: its heading on one line, or its letters.
-    pub(super) fn shown(&self, at: usize) -> String {
-        let heading = crate::model::fold::collapse(self.heading);
-        if heading.is_empty() { letters(at) } else { heading }
-    }
-}
-
-fn letters(at: usize) -> String {
-    column_letters(u32::try_from(at).unwrap_or(0))
-}
-
-impl<'w> Table<'w> {
-    /// Where a field's column stands.
-    pub(super) fn column(&self, field: Field) -> Option<u32> {
-        let at = self.columns.iter().position(|column| column.field == Some(field))?;
-        u32::try_from(at).ok()
-    }
-
-    /// A cell of a row without white space at its edges; empty where the sheet has no such column.
-    pub(super) fn cell(&self, row: &'w SheetRow, field: Field) -> &'w str {
-        self.column(field).map_or("", |column| row.raw(column).trim())
-    }
-
-    /// A cell's place: `DataReleases!F5`.
-    pub(super) fn place(&self, row: &SheetRow, field: Field) -> String {
-        let column = self.column(field).unwrap_or(0);
-        format!("{}!{}", self.sheet.name, place(column, row.number))
-    }
-
-    /// SHA-256 of all raw cells below the header row: the cells of a row joined by U+001F, rows by U+001E, to the last
-    /// row that holds anything.
-    pub(super) fn digest(&self) -> String {
-        let below: Vec<&SheetRow> = self.sheet.rows.iter().filter(|row| row.number > self.header_row).collect();
-        let mut hash = Sha256::new();
-        let mut next = self.header_row + 1;
-        for row in below {
-            for number in next..=row.number {
-                if number > self.header_row + 1 {
-                    hash.update("\u{1E}");
-                }
-                self.hash_row(&mut hash, if number == row.number { Some(row) } else { None });
-            }
-            next = row.number + 1;
-        }
-        hex(&hash.finalize())
-    }
-
-    fn hash_row(&self, hash: &mut Sha256, row: Option<&SheetRow>) {
-        for at in 0..self.columns.len() {
-            if at > 0 {
-                hash.update("\u{1F}");
-            }
-            if let (Some(row), Ok(column)) = (row, u32::try_from(at)) {
-                hash.update(row.raw(column));
-            }
-        }
-    }
-
-    /// Columns without any value, by their headings.
-    pub(super) fn empty_columns(&self) -> Vec<&'w str> {
-        let is_empty = |at: &usize| self.first_value(*at).is_none();
-        (0..self.columns.len()).filter(is_empty).map(|at| self.columns[at].heading).collect()
-    }
-
-    fn first_value(&self, at: usize) -> Option<&'w SheetRow> {
-        let column = u32::try_from(at).ok()?;
-        self.rows.iter().copied().find(|row| !row.raw(column).trim().is_empty())
-    }
-}
+pub(super) const LONGEST_HEADING: usize = 500;
+/// How many headings that fit no layout are shown.
+const MOST_SHOWN: usize = 40;
 
 /// A header row that was found.
 struct Header<'w> {
@@ -127,54 +24,126 @@ struct Header<'w> {
     score: usize,
 }
 
-/// Finds the layout that fits best and every sheet's role in it. A required sheet or column that is missing, a column
-/// twice, and a value without a place are faults.
-pub(super) fn locate<'w>(workbook: &'w Workbook, faults: &mut Diagnostics) -> Located<'w> {
-    let mut best: Option<(&Layout, usize)> = None;
-    for layout in LAYOUTS {
-        let fits = workbook.sheets.iter().map(|sheet| role_of(sheet, layout).map_or(0, |(_, header)| header.score));
-        let score = fits.sum();
-        if best.is_none_or(|(_, most)| score > most) {
-            best = Some((layout, score));
-        }
-    }
-    let layout = best.map_or(&LAYOUTS[0], |(layout, _)| layout);
-    let sheets: Vec<Table<'w>> = workbook.sheets.iter().map(|sheet| table(sheet, layout, faults)).collect();
-    for wanted in layout.sheets {
+/// Finds the layout that fits best and every sheet's role in it. No layout that fits, several that fit equally well, a
+/// required sheet or column that is missing, a column twice, and a value without a place are faults. A layout that
+/// stands alone was asked for by name, and says itself what is missing.
+pub(super) fn locate<'w>(
+    workbook: &'w Workbook,
+    layouts: &[&'w MappingDraft<'w>],
+    faults: &mut Diagnostics,
+) -> Option<Located<'w>> {
+    let layout = choose(workbook, layouts, faults)?;
+    let mut sheets: Vec<Table<'w>> = workbook.sheets.iter().map(|sheet| table(sheet, layout, faults)).collect();
+    for wanted in &layout.sheets {
         check_presence(wanted, &sheets, faults);
     }
-    Located { layout: layout.name, sheets }
+    protect_names(&mut sheets);
+    Some(Located { layout, sheets })
 }
 
-fn check_presence(wanted: &SheetLayout, sheets: &[Table<'_>], faults: &mut Diagnostics) {
-    let found: Vec<&str> = sheets.iter().filter(|t| t.role == wanted.role).map(|t| t.sheet.name.as_str()).collect();
-    if found.is_empty() && wanted.required {
+fn choose<'w>(
+    workbook: &Workbook,
+    layouts: &[&'w MappingDraft<'w>],
+    faults: &mut Diagnostics,
+) -> Option<&'w MappingDraft<'w>> {
+    if let [only] = layouts {
+        return Some(only);
+    }
+    let score = |layout: &MappingDraft<'_>| -> usize {
+        workbook.sheets.iter().map(|sheet| role_of(sheet, layout).map_or(0, |(_, header)| header.score)).sum()
+    };
+    let scores: Vec<(usize, &'w MappingDraft<'w>)> = layouts.iter().map(|layout| (score(layout), *layout)).collect();
+    let most = scores.iter().map(|(score, _)| *score).max().unwrap_or(0);
+    let best: Vec<&'w MappingDraft<'w>> = scores.iter().filter(|(score, _)| *score == most).map(|(_, l)| *l).collect();
+    match best.as_slice() {
+        _ if most == 0 => faults.push(none_fits(&shown_headings(workbook), layouts)),
+        [only] => return Some(only),
+        several => {
+            let names: Vec<&str> = several.iter().map(|layout| layout.name.as_str()).collect();
+            faults.push(several_fit(&names));
+        }
+    }
+    None
+}
+
+/// The row of a sheet that looks most like headings: of the first rows the one with most short cells.
+pub(super) fn likely_header(sheet: &Sheet) -> Option<&SheetRow> {
+    let filled = |row: &SheetRow| row.cells.iter().filter(|(_, text)| is_heading(text)).count();
+    let rows = sheet.rows.iter().take_while(|row| row.number <= HEADER_WITHIN);
+    // The first of equals: rows of data have as many cells.
+    rows.reduce(|best, next| if filled(next) > filled(best) { next } else { best })
+}
+
+fn is_heading(text: &str) -> bool {
+    text.len() <= LONGEST_HEADING && !text.trim().is_empty()
+}
+
+fn shown_headings(workbook: &Workbook) -> String {
+    let sheets = workbook.sheets.iter().filter_map(|sheet| {
+        let row = likely_header(sheet)?;
+        let headings = row.cells.iter().filter(|(_, text)| is_heading(text)).map(|(_, text)| collapse(text));
+        let shown: Vec<String> = headings.take(MOST_SHOWN).collect();
+        Some(format!("{} has {}", sheet.name, shown.join("; ")))
+    });
+    sheets.collect::<Vec<_>>().join(" | ")
+}
+
+/// A name that stands whole as an applicant and holds a separator is one name in a list too.
+fn protect_names(sheets: &mut [Table<'_>]) {
+    for table in sheets {
+        let separators: Vec<&str> = table
+            .columns
+            .iter()
+            .filter(|column| column.field == Some(Field::Controllers))
+            .filter_map(|column| column.mapped)
+            .flat_map(|column| column.separators.iter().map(|cell| cell.text()))
+            .collect();
+        if separators.is_empty() {
+            continue;
+        }
+        let applicant = table.first_of([Field::Applicant, Field::Organisation]);
+        let names = table.rows.iter().map(|row| table.cell(row, applicant));
+        let holding = names.filter(|name| separators.iter().any(|separator| name.contains(separator)));
+        table.names = holding.collect::<BTreeSet<_>>();
+    }
+}
+
+fn check_presence(wanted: &MappedSheet<'_>, sheets: &[Table<'_>], faults: &mut Diagnostics) {
+    let is_wanted = |table: &&Table<'_>| table.mapped.is_some_and(|mapped| std::ptr::eq(mapped, wanted));
+    let found: Vec<&str> = sheets.iter().filter(is_wanted).map(|t| t.sheet.name.as_str()).collect();
+    let roles: Vec<&str> = wanted.records.iter().map(|role| role.key()).collect();
+    if found.is_empty() && !wanted.is_optional {
         let names: Vec<&str> = sheets.iter().map(|table| table.sheet.name.as_str()).collect();
-        let message = format!("no sheet has the headings of {} ({})", wanted.name, wanted.role.key());
-        let columns: Vec<&str> = wanted.columns.iter().filter(|c| c.required).map(|c| c.heading).collect();
-        let near = did_you_mean(nearest(wanted.name, names.iter().copied()));
+        let name = wanted.name.text();
+        let message = format!("no sheet has the headings of {name} ({})", roles.join(" and "));
+        let needed = wanted.columns.iter().filter(|column| !column.is_optional);
+        let columns: Vec<&str> = needed.map(|column| column.heading.text()).collect();
+        let near = did_you_mean(nearest(name, names.iter().copied()));
         faults.push(Diagnostic::new(&codes::E1, message).help(format!(
             "the sheets are {} ({near}); its first {HEADER_WITHIN} rows must hold the headings {}",
             names.join(", "),
             columns.join("; ")
         )));
     }
-    if found.len() > 1 {
-        let message = format!("the sheets {} all have the headings of {}", found.join(", "), wanted.name);
-        faults.push(Diagnostic::new(&codes::E1, message).help("only one of them can be read; remove the others"));
+    if found.len() > 1 && !wanted.may_repeat {
+        let message = format!("the sheets {} all have the headings of {}", found.join(", "), wanted.name.text());
+        let fault = Diagnostic::new(&codes::E1, message);
+        faults
+            .push(fault.help("only one of them can be read; remove the others, or say several = true in the mapping"));
     }
 }
 
-/// The role that a layout gives a sheet by its headings.
-fn role_of<'w>(sheet: &'w Sheet, layout: &'static Layout) -> Option<(&'static SheetLayout, Header<'w>)> {
+/// The part that a layout gives a sheet by its headings.
+fn role_of<'w, 'l>(sheet: &'w Sheet, layout: &'l MappingDraft<'l>) -> Option<(&'l MappedSheet<'l>, Header<'w>)> {
     let name = fold(&sheet.name);
-    let is_named = |wanted: &SheetLayout| wanted.named_like.is_some_and(|like| name.contains(like));
-    let named = layout.sheets.iter().filter(|wanted| is_named(wanted));
-    let others = layout.sheets.iter().filter(|wanted| wanted.named_like.is_none());
+    let is_named =
+        |wanted: &&MappedSheet<'_>| wanted.named.as_ref().is_some_and(|like| name.contains(&fold(like.text())));
+    let named = layout.sheets.iter().filter(is_named);
+    let others = layout.sheets.iter().filter(|wanted| wanted.named.is_none());
     named.chain(others).find_map(|wanted| find_header(sheet, wanted).map(|header| (wanted, header)))
 }
 
-fn find_header<'w>(sheet: &'w Sheet, wanted: &SheetLayout) -> Option<Header<'w>> {
+fn find_header<'w>(sheet: &'w Sheet, wanted: &MappedSheet<'_>) -> Option<Header<'w>> {
     let candidates = sheet.rows.iter().take_while(|row| row.number <= HEADER_WITHIN);
     let scored = candidates.map(|row| {
         let headings = folded_headings(row);
@@ -184,7 +153,7 @@ fn find_header<'w>(sheet: &'w Sheet, wanted: &SheetLayout) -> Option<Header<'w>>
     });
     // The first of equals: a table may repeat its headings further down.
     let best = scored.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
-    (best.0 >= wanted.at_least).then_some(best.1)
+    (best.0 >= wanted.headings.max(1)).then_some(best.1)
 }
 
 /// The cells of a row that are short enough to be headings, folded.
@@ -192,54 +161,96 @@ fn folded_headings(row: &SheetRow) -> Vec<String> {
     row.cells.iter().filter(|(_, text)| text.len() <= LONGEST_HEADING).map(|(_, text)| fold(text)).collect()
 }
 
-fn fit(headings: &[String], column: &Column) -> usize {
-    if column.heading.is_empty() {
+fn fit(headings: &[String], column: &MappedColumn<'_>) -> usize {
+    if column.heading.is_blank() {
         return 0;
     }
     let has = |heading: &str| headings.contains(&fold(heading));
-    if has(column.heading) { 2 } else { usize::from(column.aliases.iter().any(|alias| has(alias))) }
+    if has(column.heading.text()) { 2 } else { usize::from(column.aliases.iter().any(|alias| has(alias.text()))) }
 }
 
-fn table<'w>(sheet: &'w Sheet, layout: &'static Layout, faults: &mut Diagnostics) -> Table<'w> {
-    let Some((wanted, header)) = role_of(sheet, layout) else {
-        let rows: Vec<&SheetRow> = sheet.rows.iter().filter(|row| !row.is_blank()).collect();
-        let role = if rows.is_empty() { Role::Empty } else { Role::Text };
-        return Table { sheet, role, header_row: 0, columns: Vec::new(), rows };
-    };
+fn table<'w>(sheet: &'w Sheet, layout: &'w MappingDraft<'w>, faults: &mut Diagnostics) -> Table<'w> {
+    let Some((wanted, header)) = role_of(sheet, layout) else { return no_table(sheet) };
     let header_row = header.row.number;
     let used = sheet.rows.iter().filter(|row| row.number >= header_row);
     let width = used.filter_map(|row| row.cells.last()).map(|(column, _)| *column + 1).max().unwrap_or(0);
     let headings = (0..width).map(|column| header.row.raw(column));
-    let columns = headings.map(|heading| TableColumn { heading, field: None }).collect();
-    let rows = sheet.rows.iter().filter(|row| row.number > header_row && !row.is_blank()).collect();
-    let mut table = Table { sheet, role: wanted.role, header_row, columns, rows };
+    let columns = headings.map(|heading| TableColumn { heading, mapped: None, field: None }).collect();
+    let mut table = Table { mapped: Some(wanted), roles: &wanted.records, header_row, columns, ..no_table(sheet) };
     assign(&mut table, wanted, faults);
+    sort_rows(&mut table, wanted);
+    refuse_values_without_a_place(&table, faults);
     table
 }
 
-/// Gives each column its field.
-fn assign(table: &mut Table<'_>, wanted: &SheetLayout, faults: &mut Diagnostics) {
-    for column in wanted.columns {
-        let headings = std::iter::once(&column.heading).chain(column.aliases);
-        let found: Vec<usize> = headings.flat_map(|heading| places(table, heading)).collect();
-        if let Some(&first) = found.first() {
-            table.columns[first].field = Some(column.field);
-        } else if column.required {
-            missing(table, column, faults);
-        }
-        if found.len() > 1 && column.field != Field::Unused && !column.heading.is_empty() {
-            let shown: Vec<String> = found.iter().map(|&at| letters(at)).collect();
-            let message = format!("{}: the columns {} have one heading", table.sheet.name, shown.join(" and "));
-            faults.push(Diagnostic::new(&codes::E105, format!("{message}, \"{}\"", column.heading)));
+/// A sheet that the layout does not know.
+fn no_table(sheet: &Sheet) -> Table<'_> {
+    let rows: Vec<&SheetRow> = sheet.rows.iter().filter(|row| !row.is_blank()).collect();
+    let roles: &[Role] = if rows.is_empty() { &[Role::Empty] } else { &[Role::Text] };
+    Table {
+        sheet,
+        roles,
+        mapped: None,
+        header_row: 0,
+        columns: Vec::new(),
+        rows,
+        skipped: Vec::new(),
+        below: Vec::new(),
+        names: BTreeSet::new(),
+    }
+}
+
+/// Parts the rows below the header into records, rows that the mapping skips, and what follows the end mark.
+fn sort_rows<'w>(table: &mut Table<'w>, wanted: &'w MappedSheet<'w>) {
+    let is_end = |row: &SheetRow| {
+        let is_mark = |text: &str| wanted.end.as_ref().is_some_and(|end| text.trim() == end.text().trim());
+        row.cells.iter().any(|(_, text)| is_mark(text))
+    };
+    let rows: Vec<&'w SheetRow> = table.rows.iter().copied().filter(|row| row.number > table.header_row).collect();
+    let end = rows.iter().position(|row| is_end(row)).unwrap_or(rows.len());
+    table.below = rows[end..].to_vec();
+    let mut records = Vec::with_capacity(end);
+    for row in &rows[..end] {
+        let is_told = |skip: &&'w crate::records::Skip<'w>| {
+            let column = table.columns.iter().position(|c| c.mapped.is_some_and(|m| m.heading == skip.column));
+            let text = column.and_then(|at| u32::try_from(at).ok()).map_or("", |at| row.raw(at)).trim();
+            match &skip.test {
+                SkipTest::Equals(wanted) => text == wanted.text().trim(),
+                SkipTest::Begins(wanted) => text.starts_with(wanted.text()),
+            }
+        };
+        match wanted.skips.iter().find(is_told) {
+            Some(skip) => table.skipped.push((skip, row)),
+            None => records.push(*row),
         }
     }
-    if wanted.role == Role::Counts {
+    table.rows = records;
+}
+
+/// Gives each column what the layout says of it.
+fn assign<'w>(table: &mut Table<'w>, wanted: &'w MappedSheet<'w>, faults: &mut Diagnostics) {
+    for column in &wanted.columns {
+        let headings = std::iter::once(&column.heading).chain(&column.aliases);
+        let found: Vec<usize> = headings.flat_map(|heading| places(table, heading.text())).collect();
+        if let Some(&first) = found.first() {
+            table.columns[first].mapped = Some(column);
+            table.columns[first].field = column.use_.field();
+        } else if !column.is_optional {
+            missing(table, column, faults);
+        }
+        if found.len() > 1 && column.use_ != Use::Unused && !column.heading.is_blank() {
+            let shown: Vec<String> = found.iter().map(|&at| letters(at)).collect();
+            let message = format!("{}: the columns {} have one heading", table.sheet.name, shown.join(" and "));
+            faults.push(Diagnostic::new(&codes::E105, format!("{message}, \"{}\"", column.heading.text())));
+        }
+    }
+    if wanted.has(Role::Counts) {
         // Every other body that is counted has its own column.
-        for column in table.columns.iter_mut().filter(|c| c.field.is_none() && !c.heading.trim().is_empty()) {
+        let is_body = |c: &&mut TableColumn<'_>| c.mapped.is_none() && !c.heading.trim().is_empty();
+        for column in table.columns.iter_mut().filter(is_body) {
             column.field = Some(Field::Body);
         }
     }
-    refuse_values_without_a_place(table, wanted, faults);
 }
 
 /// The columns with this heading; for no heading, the first without one that holds values.
@@ -254,22 +265,24 @@ fn places(table: &Table<'_>, heading: &str) -> Vec<usize> {
     }
 }
 
-fn missing(table: &Table<'_>, column: &Column, faults: &mut Diagnostics) {
+fn missing(table: &Table<'_>, column: &MappedColumn<'_>, faults: &mut Diagnostics) {
     let found: Vec<String> = table.columns.iter().enumerate().map(|(at, column)| column.shown(at)).collect();
-    let message = format!("the sheet {} has no column \"{}\"", table.sheet.name, column.heading);
-    let near = did_you_mean(nearest(column.heading, found.iter().map(String::as_str)));
+    let heading = column.heading.text();
+    let message = format!("the sheet {} has no column \"{heading}\"", table.sheet.name);
+    let near = did_you_mean(nearest(heading, found.iter().map(String::as_str)));
     let help = format!("row {} has: {} ({near})", table.header_row, found.join("; "));
     faults.push(Diagnostic::new(&codes::E1, message).help(help));
 }
 
 /// A column that the layout does not know, or knows as always empty, has no place in the records. Leaving its values
 /// out in silence would lose them.
-fn refuse_values_without_a_place(table: &Table<'_>, wanted: &SheetLayout, faults: &mut Diagnostics) {
-    if wanted.role == Role::Glossary {
+fn refuse_values_without_a_place(table: &Table<'_>, faults: &mut Diagnostics) {
+    if table.has(Role::Glossary) {
         return; // All of it is kept as text.
     }
     for (at, column) in table.columns.iter().enumerate() {
-        let placed = column.field.is_some_and(|field| field != Field::Unused);
+        let is_dealt_with = column.mapped.is_some_and(|mapped| matches!(mapped.use_, Use::Keep | Use::Drop(_)));
+        let placed = column.field.is_some() || is_dealt_with;
         let Some(first) = table.first_value(at).filter(|_| !placed) else { continue };
         let at = u32::try_from(at).unwrap_or(0);
         let values = table.rows.iter().filter(|row| !row.raw(at).trim().is_empty()).count();
@@ -280,6 +293,9 @@ fn refuse_values_without_a_place(table: &Table<'_>, wanted: &SheetLayout, faults
             table.sheet.name
         );
         let fault = Diagnostic::new(&codes::E104, message);
-        faults.push(fault.help("this layout does not know the column; it needs a new layout, or the column emptied"));
+        faults.push(fault.help(
+            "give it a column in the mapping: with field = \"…\", keep = true, or drop = \"why\"; \
+             a layout that comes with the program can be copied to data/mappings/ and changed there",
+        ));
     }
 }

@@ -4,44 +4,65 @@
 //! stops the import or stays empty, and the report says so.
 //!
 //! Rows that are in the register are never changed, reordered or merged by an import, but for the edition's own, and
-//! legal bases that gain the publisher's explanation. A table that gains rows is written in canonical form; all other
+//! legal bases that gain the publisher's explanation; wordings that the mapping gives a code join the reviewed ones. A table that gains rows is written in canonical form; all other
 //! files keep their bytes. An edition's `note` is the staff's: what a drawing says of copyright is kept with the other
 //! drawing text in `import.toml` and shown in the report, so that a person decides what the licence is.
 //! The command line is `cli`'s; this module prints nothing.
 
 mod difference;
 mod files;
+mod ids;
 mod layouts;
+mod lists;
 mod locate;
 mod lost;
 mod names;
 mod period;
 mod plan;
 mod report;
+mod reviewed;
 mod rows;
 mod self_test;
 mod statements;
+mod table;
 mod texts;
 mod wordings;
 mod workbook;
 
+pub use layouts::built_in;
 pub use plan::plan;
 pub use report::Report;
-pub use workbook::TextForm;
 
 use crate::diag::{Diagnostics, Failure, Sources};
 use crate::model::EditionKind;
+use crate::syntax::encoding::Encoding;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+/// Which layout a workbook is read by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// The one whose headings fit best, of those of the register and those that come with the program.
+    #[default]
+    Fitting,
+    /// The one of this name.
+    Named(String),
+    /// A mapping file that is none of the register's.
+    File(PathBuf),
+}
 
 /// What is asked of an import. What is left open stays empty in the records.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
     /// The published file: a workbook (`.xlsx`, `.ods`) or CSV.
     pub workbook: PathBuf,
-    /// How a CSV file is written.
-    pub form: TextForm,
+    /// Encoding of a CSV file, where the layout's own does not hold.
+    pub encoding: Option<Encoding>,
+    /// The character of ASCII between the cells of a CSV file, likewise.
+    pub delimiter: Option<u8>,
+    /// How it is read.
+    pub layout: Layout,
     /// The id of the edition, such as `2021-02`: lower-case letters, digits and `-`, never four digits.
     pub edition: String,
     /// First day of the period.
@@ -86,7 +107,7 @@ pub enum Stop {
     Failure(Failure),
     /// The data.
     Faults(Diagnostics),
-    /// The text of the published file itself, which the faults point into.
+    /// The text of a file that is none of the register's, the published one or a mapping, which the faults point into.
     File(Diagnostics, Sources),
 }
 

@@ -4,9 +4,10 @@
 //! Rows that stand in the register are never changed or reordered: new rows join them in the order of their ids where
 //! the file is in that order, else at its end.
 
+use super::table::Located;
 use crate::diag::Cell;
 use crate::model::fold;
-use crate::records::{DatasetDraft, DatasetNameDraft, Drafts, OrganisationDraft, OrganisationNameDraft};
+use crate::records::{DatasetDraft, DatasetNameDraft, Drafts, Field, OrganisationDraft, OrganisationNameDraft, Role};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One name under all its spellings, as the workbook has it.
@@ -205,9 +206,45 @@ fn new_organisation<'s>(id: &str, name: &str, type_code: &str) -> OrganisationDr
     }
 }
 
+/// The names of datasets in a workbook.
+#[derive(Debug, Default)]
+pub(super) struct DatasetNames<'w> {
+    /// Names of one dataset each, those in lists among them.
+    pub(super) single: Published<'w>,
+    /// Cells that the register does not know and that hold several names, each with these.
+    pub(super) lists: BTreeMap<&'w str, Vec<&'w str>>,
+}
+
+/// Gathers the names of datasets. A cell that the register knows stands for what it says there; another is taken apart
+/// at the separators that its mapping declares, but for known names that hold one.
+pub(super) fn dataset_names<'w>(located: &Located<'w>, drafts: &Drafts<'_>) -> DatasetNames<'w> {
+    let titles = drafts.datasets.rows.iter().map(|row| row.name.text());
+    let written: BTreeSet<&str> = titles.chain(drafts.dataset_names.rows.iter().map(|row| row.name.text())).collect();
+    let known: BTreeSet<String> = written.iter().map(|name| fold::punct(name)).collect();
+    let mut names = DatasetNames::default();
+    for role in [Role::Releases, Role::Agreements, Role::Datasets, Role::Amendments] {
+        for table in located.tables(role).filter(|table| role == table.roles[0]) {
+            for row in &table.rows {
+                let cell = table.cell(row, Field::Dataset);
+                if names.lists.contains_key(cell) {
+                    continue;
+                }
+                let parts = table.list(row, Field::Dataset, &written);
+                if parts.len() > 1 && !known.contains(&fold::punct(cell)) {
+                    parts.iter().for_each(|part| names.single.note(part));
+                    names.lists.insert(cell, parts);
+                } else {
+                    names.single.note(cell);
+                }
+            }
+        }
+    }
+    names
+}
+
 /// The datasets and names that the register does not have yet.
 pub(super) fn datasets<'s>(
-    published: &Published<'_>,
+    published: &DatasetNames<'_>,
     drafts: &Drafts<'_>,
     edition: &str,
 ) -> Added<DatasetDraft<'s>, DatasetNameDraft<'s>> {
@@ -217,19 +254,39 @@ pub(super) fn datasets<'s>(
         names.iter().map(|row| (row.name.text(), row.datasets.text())),
     );
     let taken = rows.iter().map(|row| row.id.text().to_owned()).collect();
-    let resolved = resolve(published, &known, Ids { taken, fallback: "dataset" });
+    let resolved = resolve(&published.single, &known, Ids { taken, fallback: "dataset" });
     let recorded: BTreeSet<&str> = names.iter().map(|row| row.name.text()).collect();
-    let name = |(name, id): (&str, &str)| DatasetNameDraft {
+    let name = |(name, ids): (&str, &str), evidence: String| DatasetNameDraft {
         name: Cell::made(name.to_owned()),
-        datasets: Cell::made(id.to_owned()),
-        evidence: Cell::made(evidence(edition)),
+        datasets: Cell::made(ids.to_owned()),
+        evidence: Cell::made(evidence),
     };
+    let single = resolved.iter().flat_map(|group| group.unrecorded(&recorded));
+    let mut added: Vec<DatasetNameDraft<'s>> = single.map(|row| name(row, evidence(edition))).collect();
+    let ids: BTreeMap<&str, &str> = resolved.iter().map(|group| (group.key, group.id.as_str())).collect();
+    for (cell, parts) in &published.lists {
+        let evidence = format!("{}; a list, taken apart at its separators", evidence(edition));
+        added.push(name((cell, &joined(parts, &ids)), evidence));
+    }
     let new = resolved.iter().filter(|group| group.is_new);
     Added {
         things: new.map(|group| new_dataset(&group.id, group.group.commonest())).collect(),
-        names: resolved.iter().flat_map(|group| group.unrecorded(&recorded)).map(name).collect(),
+        names: added,
         known: resolved.iter().filter(|group| !group.is_new).count(),
     }
+}
+
+/// The ids of a list's names, each once, joined by `;`.
+fn joined(parts: &[&str], ids: &BTreeMap<&str, &str>) -> String {
+    let keys = parts.iter().map(|part| fold::punct(part));
+    let found: Vec<&str> = keys.filter_map(|key| ids.get(key.as_str()).copied()).collect();
+    let mut all: Vec<&str> = Vec::new();
+    for id in found.iter().flat_map(|ids| ids.split(';')) {
+        if !all.contains(&id) {
+            all.push(id);
+        }
+    }
+    all.join(";")
 }
 
 fn new_dataset<'s>(id: &str, name: &str) -> DatasetDraft<'s> {
@@ -250,14 +307,14 @@ fn new_dataset<'s>(id: &str, name: &str) -> DatasetDraft<'s> {
 }
 
 /// Adds new rows to a table: in the order of their keys where the table is in that order, else at its end.
-pub(super) fn join<R: Clone>(existing: &[R], mut new: Vec<R>, key: impl Fn(&R) -> &str) -> Vec<R> {
+pub(super) fn join<R: Clone, K: Ord>(existing: &[R], mut new: Vec<R>, key: impl Fn(&R) -> K) -> Vec<R> {
     let mut all = existing.to_vec();
-    new.sort_by(|a, b| key(a).cmp(key(b)));
+    new.sort_by(|a, b| key(a).cmp(&key(b)));
     let in_order = existing.windows(2).all(|pair| key(&pair[0]) <= key(&pair[1]));
     all.append(&mut new);
     if in_order {
         // A stable sort: rows that were there keep their order.
-        all.sort_by(|a, b| key(a).cmp(key(b)));
+        all.sort_by(|a, b| key(a).cmp(&key(b)));
     }
     all
 }
@@ -301,9 +358,7 @@ mod tests {
 
     #[test]
     fn new_rows_keep_an_order_that_is_there_and_impose_none() {
-        fn key<'r>(text: &'r &'static str) -> &'r str {
-            text
-        }
+        let key = |text: &&'static str| *text;
         assert_eq!(join(&["a", "c"], vec!["d", "b"], key), ["a", "b", "c", "d"]);
         assert_eq!(join(&["c", "a"], vec!["d", "b"], key), ["c", "a", "b", "d"]);
     }

@@ -1,14 +1,14 @@
-//! The period of an edition. Rows carry no dates, and in some workbooks the period stands in no cell, so it comes from
-//! the command or from a file name that holds it in full; what drawings and prose say may confirm it and must not
-//! contradict it.
+//! The period of an edition. In some workbooks it stands in no cell, so it comes from the command or from a file name
+//! that holds it in full; what drawings and prose say may confirm it and must not contradict it. Where neither says it
+//! and release rows carry dates, it goes from the earliest to the latest.
 
 use super::Request;
-use super::layouts::Role;
-use super::locate::Located;
+use super::table::Located;
 use super::workbook::{Workbook, place};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::model::fold::collapse;
 use crate::model::{EditionKind, Month, parse_date};
+use crate::records::{Field, Role};
 use chrono::NaiveDate;
 
 /// Longer texts mention other periods too: they confirm, but do not contradict.
@@ -24,6 +24,8 @@ pub(super) struct Period {
     pub(super) kind: EditionKind,
     /// Where it was found, as sentences for a report.
     pub(super) sources: Vec<String>,
+    /// Releases outside it: how many, the earliest and the latest day. They are warned of and kept.
+    pub(super) outside: Option<(usize, NaiveDate, NaiveDate)>,
 }
 
 /// Settles the period, or says what is missing or wrong.
@@ -35,29 +37,80 @@ pub(super) fn settle(
 ) -> Option<Period> {
     let mut sources = Vec::new();
     let named = in_file_name(&workbook.file_name);
+    let dated = dates(located);
+    let mut is_by_rows = false;
     let (from, to) = match (request.stock_at, request.from, request.to) {
         (Some(day), None, None) => (None, day),
         (None, from, Some(to)) => (from, to),
-        (None, None, None) => match named {
-            Some((from, to)) => (Some(from), to),
-            None => return no_period(faults),
+        (None, None, None) => match (named, first_and_last(&dated)) {
+            (Some((from, to)), _) => (Some(from), to),
+            (None, Some((from, to))) => {
+                is_by_rows = true;
+                (Some(from), to)
+            }
+            (None, None) => return no_period(faults),
         },
         _ => return contradictory_flags(faults),
     };
     if request.stock_at.is_some() || request.to.is_some() {
         sources.push("the command".to_owned());
     }
-    let kind = request.kind.unwrap_or(if request.stock_at.is_some() { EditionKind::Stock } else { EditionKind::Flow });
-    let period = Period { from, to, kind, sources };
+    if is_by_rows {
+        sources.push(format!("the dates of {} releases, from the earliest to the latest", dated.len()));
+    }
+    let period = Period { from, to, kind: kind(request, located), sources, outside: outside(&dated, from, to) };
     if !is_sound(&period, faults) {
         return None;
     }
-    Some(confirm(period, named, workbook, located, faults))
+    // What rows say is what they say: a title that rounds it to whole months contradicts nothing.
+    let mut contradictions = Diagnostics::new();
+    let period = confirm(period, named, workbook, located, &mut contradictions);
+    if !is_by_rows {
+        faults.extend(contradictions);
+    }
+    Some(period)
+}
+
+/// What the edition is: by the command, else by the layout, whose releases a day turns into a stock.
+fn kind(request: &Request, located: &Located<'_>) -> EditionKind {
+    let by_layout = match located.layout.kind {
+        EditionKind::Flow if request.stock_at.is_some() => EditionKind::Stock,
+        kind => kind,
+    };
+    request.kind.unwrap_or(by_layout)
+}
+
+/// The first and the last day of each dated release.
+fn dates(located: &Located<'_>) -> Vec<(NaiveDate, NaiveDate)> {
+    let tables = located.tables(Role::Releases);
+    let texts = tables.flat_map(|table| table.rows.iter().filter_map(|row| table.date(row, Field::Released)));
+    let spans = texts.filter_map(|text| match Month::parse(&text) {
+        Some(month) => Some((month.first_day(), month.last_day())),
+        None => parse_date(&text).map(|day| (day, day)),
+    });
+    spans.collect()
+}
+
+fn first_and_last(dates: &[(NaiveDate, NaiveDate)]) -> Option<(NaiveDate, NaiveDate)> {
+    let first = dates.iter().map(|(first, _)| *first).min()?;
+    Some((first, dates.iter().map(|(_, last)| *last).max()?))
+}
+
+/// How many dated releases lie outside a period, and the first and last of them.
+fn outside(
+    dates: &[(NaiveDate, NaiveDate)],
+    from: Option<NaiveDate>,
+    to: NaiveDate,
+) -> Option<(usize, NaiveDate, NaiveDate)> {
+    let is_outside = |(first, last): &&(NaiveDate, NaiveDate)| *first > to || from.is_some_and(|from| *last < from);
+    let others: Vec<(NaiveDate, NaiveDate)> = dates.iter().filter(is_outside).copied().collect();
+    first_and_last(&others).map(|(first, last)| (others.len(), first, last))
 }
 
 fn no_period(faults: &mut Diagnostics) -> Option<Period> {
     let fault = Diagnostic::new(&codes::E8, "nothing says which period this edition covers");
-    faults.push(fault.help("give --from and --to, or --stock-at for a register of everything up to a day"));
+    faults
+        .push(fault.help("give --from and --to, or --stock-at for everything up to a day, such as a list of projects"));
     None
 }
 
@@ -127,7 +180,7 @@ fn all_said<'a>(named: Option<(NaiveDate, NaiveDate)>, workbook: &'a Workbook, l
         let text = collapse(paragraph);
         said.push(Said { source: "a drawing", place: "a drawing".to_owned(), ranges: ranges(&text), text });
     }
-    for table in located.sheets.iter().filter(|table| table.role == Role::Text) {
+    for table in located.tables(Role::Text) {
         for (row, (column, cell)) in table.rows.iter().flat_map(|row| row.cells.iter().map(move |cell| (row, cell))) {
             let place = format!("{}!{}", table.sheet.name, place(*column, row.number));
             let text = collapse(cell).chars().take(TITLE_CHARS + 1).collect();

@@ -2,24 +2,27 @@
 
 use super::difference;
 use super::files::Files;
-use super::layouts::{Field, Role};
-use super::locate::{self, Located};
+use super::ids::Ids;
+use super::layouts;
+use super::locate;
 use super::lost;
-use super::names::{self, Published, Types};
+use super::names;
 use super::period::{self, Period};
 use super::report::{self, Report, count};
+use super::reviewed;
 use super::rows::{self, Counts};
 use super::self_test::SelfTest;
-use super::statements::{self, Ends, Printed, Versions};
+use super::statements::{self, Ends, Versions};
+use super::table::Located;
 use super::texts::{self, Glossary};
 use super::wordings::{self, Wordings};
 use super::workbook::{self, Workbook};
-use super::{Plan, Request, Stop};
+use super::{Layout, Plan, Request, Stop};
 use crate::diag::{Cell, Diagnostic, Diagnostics, Sources, codes};
-use crate::model::{EditionId, VocabularyName, fold, is_page_id};
+use crate::model::{EditionId, fold, is_page_id};
 use crate::records::{
-    AmendmentDraft, Drafts, EditionDraft, ImportFacts, ReleaseDraft, Row, SheetTextDraft, write_agreement,
-    write_import_facts, write_sheet_text, write_table,
+    AmendmentDraft, Drafts, EditionDraft, Field, ImportFacts, MappingDraft, References, ReleaseDraft, Role, Row,
+    SheetTextDraft, write_agreement, write_import_facts, write_sheet_text, write_table,
 };
 use std::collections::BTreeMap;
 
@@ -41,19 +44,40 @@ struct Content<'a> {
 /// accepted, every fault at once.
 pub fn plan(request: &Request, sources: &Sources, drafts: &Drafts<'_>) -> Result<Plan, Stop> {
     let mut faults = Diagnostics::new();
-    let workbook = workbook::read(&request.workbook, &request.form)?;
-    let located = locate::locate(&workbook, &mut faults);
+    let Layout::File(path) = &request.layout else {
+        let built_in = layouts::read_built_in(&request.layout, &mut faults);
+        let candidates = layouts::candidates(&request.layout, drafts, &built_in)?;
+        return plan_by(&candidates, request, (sources, drafts), faults);
+    };
+    let file = layouts::open(path)?;
+    match layouts::read_file(&file, &mut faults) {
+        Some(mapping) => plan_by(&[&mapping], request, (sources, drafts), faults),
+        None => Err(Stop::File(faults, file)),
+    }
+}
+
+fn plan_by(
+    candidates: &[&MappingDraft<'_>],
+    request: &Request,
+    (sources, drafts): (&Sources, &Drafts<'_>),
+    mut faults: Diagnostics,
+) -> Result<Plan, Stop> {
+    let workbook = workbook::read(&request.workbook, &layouts::text_form(request, candidates))?;
+    let located = locate::locate(&workbook, candidates, &mut faults);
+    check_edition_id(&request.edition, &mut faults);
+    let Some(located) = located else { return Err(Stop::Faults(faults)) };
     let is_readable = !faults.has_errors();
     lost::check(&located, &mut faults);
-    check_edition_id(&request.edition, &mut faults);
     let period = period::settle(request, &workbook, &located, &mut faults);
     if !is_readable {
         return Err(Stop::Faults(faults));
     }
-    let wordings = Wordings::new(drafts);
+    let wordings = Wordings::new(drafts, &located, &mut faults);
     wordings::check(&located, &wordings, &mut faults);
+    rows::check_dates(&located, &mut faults);
     let printed = statements::printed(&located, &mut faults);
-    let content = read(&located, &request.edition, drafts, &wordings, &mut faults);
+    references(&located, &mut faults);
+    let content = read(&located, request, drafts, &wordings, &mut faults);
     let Some(period) = period else { return Err(Stop::Faults(faults)) };
     let edition_row = edition_row(request, &workbook, &period, drafts);
     let mut ends: Ends<'_> = drafts.editions.rows.iter().map(|row| (row.id.text(), row.to.text())).collect();
@@ -65,8 +89,10 @@ pub fn plan(request: &Request, sources: &Sources, drafts: &Drafts<'_>) -> Result
 
     let mut report = Report::default();
     open_report(&workbook, &located, &edition_row, &period, &mut report);
+    report::records(&located, &printed, &mut report);
     let mut files = Files::new(sources);
-    put_names(&located, &printed, &wordings, (drafts, content.edition), &mut files, &mut report);
+    reviewed::put_names(&located, &wordings, (drafts, content.edition), &mut files, &mut report);
+    reviewed::put_wordings(&located, &wordings, drafts, &mut files, &mut report);
     put_edition(&edition_row, drafts, &mut files);
     put_rows(&content, drafts, &mut files);
     let file_name = file_name(&workbook, drafts, content.edition);
@@ -89,6 +115,8 @@ pub fn plan(request: &Request, sources: &Sources, drafts: &Drafts<'_>) -> Result
     if faults.has_errors() {
         return Err(Stop::Faults(faults));
     }
+    report::left_out(&facts, &mut report);
+    lost::report(&located, &mut report);
     report::cells(&located, &facts, &mut report);
     report::statements(&printed, &mut report);
     report::releases(&content.releases, &printed, &mut report);
@@ -98,22 +126,52 @@ pub fn plan(request: &Request, sources: &Sources, drafts: &Drafts<'_>) -> Result
 
 fn read<'a>(
     located: &Located<'a>,
-    edition: &'a str,
+    request: &'a Request,
     drafts: &'a Drafts<'a>,
     wordings: &Wordings<'_>,
     faults: &mut Diagnostics,
 ) -> Content<'a> {
-    let counts = match located.find(Role::Counts) {
-        Some(table) => rows::counts(table, edition, faults),
-        None => Counts { rows: Vec::new(), notes: Vec::new() },
-    };
+    let edition = request.edition.as_str();
+    let mut counts = Counts { rows: Vec::new(), notes: Vec::new() };
+    for table in located.tables(Role::Counts) {
+        counts.extend(rows::counts(table, edition, faults));
+    }
+    let mut ids = Ids::new(drafts, edition, request.supersedes.as_deref().unwrap_or(""));
     Content {
         edition,
-        releases: rows::releases(located, edition, wordings, faults),
+        releases: rows::releases(located, edition, wordings, &mut ids, faults),
         amendments: rows::amendments(located, edition, wordings),
         texts: texts::sheet_texts(located, &counts, edition),
         counts,
         glossary: texts::glossary(located, drafts, wordings),
+    }
+}
+
+/// References that records would take for versions of one agreement, where the mapping says that each is its own.
+fn references(located: &Located<'_>, faults: &mut Diagnostics) {
+    if located.layout.references != References::Plain {
+        return;
+    }
+    for table in located.tables(Role::Agreements) {
+        let is_version = |row: &&&workbook::SheetRow| {
+            let reference = table.cell(row, Field::Reference);
+            fold::reference(reference).agreement != reference
+        };
+        let odd: Vec<_> = table.rows.iter().filter(is_version).collect();
+        if let Some(first) = odd.first() {
+            let reference = table.cell(first, Field::Reference);
+            let parts = fold::reference(reference);
+            let message = format!(
+                "{} of {} would be version {} of {}: {}",
+                table.place(first, Field::Reference),
+                table.sheet.name,
+                parts.version,
+                parts.agreement,
+                count(odd.len(), "such reference")
+            );
+            let fault = Diagnostic::new(&codes::E120, message);
+            faults.push(fault.help("say references = \"nhs-digital\" or \"phe\" in the mapping if that is right"));
+        }
     }
 }
 
@@ -170,78 +228,9 @@ fn put_edition(row: &EditionDraft<'_>, drafts: &Drafts<'_>, files: &mut Files<'_
             all[at] = row.clone();
             all
         }
-        None => names::join(rows, vec![row.clone()], |row| row.id.text()),
+        None => names::join(rows, vec![row.clone()], |row| row.id.text().to_owned()),
     };
     files.put("data/editions.csv", write_table(&all));
-}
-
-fn put_names(
-    located: &Located<'_>,
-    printed: &[Printed<'_>],
-    wordings: &Wordings<'_>,
-    (drafts, edition): (&Drafts<'_>, &str),
-    files: &mut Files<'_>,
-    report: &mut Report,
-) {
-    let (mut organisations, mut datasets) = (Published::default(), Published::default());
-    for role in [Role::Releases, Role::Purposes, Role::Amendments] {
-        let Some(table) = located.find(role) else { continue };
-        for row in &table.rows {
-            organisations.note(table.cell(row, Field::Organisation));
-            datasets.note(table.cell(row, Field::Dataset));
-        }
-    }
-    let types = published_types(printed, wordings);
-    let added = names::organisations(&organisations, &types, drafts, edition);
-    let spelt = |spellings: usize| count(spellings, "new spelling");
-    report.line(
-        "Organisations",
-        format!("{} new, {} known, {}", added.things.len(), added.known, spelt(added.names.len())),
-    );
-    for row in added.things.iter().filter(|row| row.type_code.is_blank()) {
-        let several = types.get(&fold::punct(row.name.text())).filter(|codes| codes.len() > 1);
-        if let Some(codes) = several {
-            let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
-            let line = format!("{} is published as {}: its type is left empty", row.id.text(), codes.join(" and "));
-            report.line("Organisation types", line);
-        }
-    }
-    put_joined("data/organisations.csv", &drafts.organisations.rows, added.things, |row| row.id.text(), files);
-    put_joined(
-        "data/organisation-names.csv",
-        &drafts.organisation_names.rows,
-        added.names,
-        |row| row.name.text(),
-        files,
-    );
-    let added = names::datasets(&datasets, drafts, edition);
-    report.line("Datasets", format!("{} new, {} known, {}", added.things.len(), added.known, spelt(added.names.len())));
-    put_joined("data/datasets.csv", &drafts.datasets.rows, added.things, |row| row.id.text(), files);
-    put_joined("data/dataset-names.csv", &drafts.dataset_names.rows, added.names, |row| row.name.text(), files);
-    report::spellings(organisations.variants(), datasets.variants(), report);
-}
-
-fn put_joined<'s, R: Row<'s> + Clone>(
-    path: &str,
-    existing: &[R],
-    new: Vec<R>,
-    key: impl Fn(&R) -> &str,
-    files: &mut Files<'_>,
-) {
-    if !new.is_empty() {
-        files.put(path, write_table(&names::join(existing, new, key)));
-    }
-}
-
-fn published_types(printed: &[Printed<'_>], wordings: &Wordings<'_>) -> Types {
-    let mut types = Types::new();
-    for row in printed {
-        let code = row.organisation_type.and_then(|text| wordings.codes(VocabularyName::OrganisationType, text));
-        if let Some(code) = code {
-            types.entry(fold::punct(row.organisation)).or_default().insert(code.to_owned());
-        }
-    }
-    types
 }
 
 /// Puts an edition's rows where it had rows before, else at the end; `None` where nothing changes.
@@ -379,19 +368,21 @@ fn open_report(
     report: &mut Report,
 ) {
     report.line("Workbook", format!("{}, {} bytes, SHA-256 {}", workbook.file_name, workbook.bytes, workbook.sha256));
-    report.line("Layout", located.layout);
+    report.line("Layout", format!("{} ({})", located.layout.name, located.layout.title.text()));
     let from = period.from.map_or(String::new(), |day| format!("{day} to "));
     report.line("Edition", format!("{}, {}, {from}{}", edition.id.text(), period.kind.key(), period.to));
     for source in &period.sources {
         report.line("Period found in", source);
     }
+    if let Some((number, first, last)) = period.outside {
+        let line =
+            format!("{} outside the period, from {first} to {last}, kept all the same", count(number, "release"));
+        report.line("Warnings", line);
+    }
     for paragraph in workbook.drawing_text.iter().filter(|text| text.to_lowercase().contains("copyright")) {
         report.line("The workbook says", fold::collapse(paragraph));
     }
     report::sheets(located, report);
-    for (role, what) in [(Role::Releases, "release"), (Role::Purposes, "statement"), (Role::Amendments, "amendment")] {
-        report.line("Records", count(report::rows_of(located, role), what));
-    }
 }
 
 fn close_report(request: &Request, drafts: &Drafts<'_>, not_kept: usize, files: &Files<'_>, report: &mut Report) {

@@ -1,11 +1,10 @@
 //! What an import found and would do, for the person who runs it: plain text, no colour.
 
-use super::layouts::{Field, Role};
-use super::locate::Located;
 use super::statements::Printed;
+use super::table::Located;
 use crate::diag::{Code, codes};
 use crate::model::fills_a_cell;
-use crate::records::{ImportFacts, ReleaseDraft};
+use crate::records::{Field, ImportFacts, ReleaseDraft, Role};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -58,7 +57,10 @@ pub(super) fn sheets(located: &Located<'_>, report: &mut Report) {
         let hidden = if table.sheet.hidden { ", hidden in the workbook" } else { "" };
         let header = if table.header_row > 1 { format!(", header in row {}", table.header_row) } else { String::new() };
         let rows = count(table.rows.len(), "row");
-        report.line("Sheets", format!("{}: {}, {rows}{header}{hidden}", table.sheet.name, table.role.key()));
+        report.line(
+            "Sheets",
+            format!("{}: {}, {rows}{header}{hidden}", table.sheet.name, table.roles_key().replace(';', " and ")),
+        );
     }
 }
 
@@ -106,6 +108,14 @@ pub(super) fn releases(rows: &[ReleaseDraft<'_>], printed: &[Printed<'_>], repor
     warn(report, &codes::E5, without, "rows whose reference has no statement in this workbook");
 }
 
+/// What the mapping leaves out, with its reasons.
+pub(super) fn left_out(facts: &ImportFacts<'_>, report: &mut Report) {
+    for left in &facts.left_out {
+        let (sheet, what, why) = (left.sheet.text(), left.what.text(), left.why.text());
+        report.line("Left out", format!("{sheet}: {what}: {} ({why})", left.count.value));
+    }
+}
+
 /// Names in several spellings.
 pub(super) fn spellings(organisations: (usize, usize), datasets: (usize, usize), report: &mut Report) {
     for (code, (groups, cells)) in [(&codes::W7, organisations), (&codes::W8, datasets)] {
@@ -113,7 +123,28 @@ pub(super) fn spellings(organisations: (usize, usize), datasets: (usize, usize),
     }
 }
 
+/// How many lists are shown.
+const MOST_LISTS: usize = 20;
+
+/// Cells that were taken apart into several names.
+pub(super) fn lists(lists: &BTreeMap<&str, Vec<&str>>, report: &mut Report) {
+    for (cell, parts) in lists.iter().take(MOST_LISTS) {
+        report.line("Lists of datasets, for a person to review", format!("{cell} = {}", parts.join(" + ")));
+    }
+    if lists.len() > MOST_LISTS {
+        let more = format!("and {} more in data/dataset-names.csv", lists.len() - MOST_LISTS);
+        report.line("Lists of datasets, for a person to review", more);
+    }
+}
+
+/// How many records there are of each kind.
+pub(super) fn records(located: &Located<'_>, printed: &[Printed<'_>], report: &mut Report) {
+    report.line("Records", count(rows_of(located, Role::Releases), "release"));
+    report.line("Records", count(printed.len(), "statement"));
+    report.line("Records", count(rows_of(located, Role::Amendments), "amendment"));
+}
+
 /// The number of rows of a role.
-pub(super) fn rows_of(located: &Located<'_>, role: Role) -> usize {
-    located.find(role).map_or(0, |table| table.rows.len())
+fn rows_of(located: &Located<'_>, role: Role) -> usize {
+    located.tables(role).map(|table| table.rows.len()).sum()
 }

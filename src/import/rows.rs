@@ -1,146 +1,218 @@
 //! Release rows, amendments and counts: a sheet's row to a record's row, cell by cell, nothing merged, split or
-//! interpreted but the channel.
+//! interpreted but the channel and the form of dates.
 
-use super::layouts::{Field, Role};
-use super::locate::{Located, Table};
+use super::ids::Ids;
+use super::table::{Located, Table};
 use super::wordings::{Wordings, cells};
 use super::workbook::{SheetRow, place};
 use crate::diag::{Cell, Diagnostic, Diagnostics, codes};
-use crate::model::{AmendmentKind, Channel, VocabularyName};
-use crate::records::{AmendmentDraft, CountDraft, ReleaseDraft};
+use crate::model::{AmendmentKind, Channel, VocabularyName, fold};
+use crate::records::{AmendmentDraft, ChannelRule, CountDraft, Field, ReleaseDraft, Role};
 use std::collections::BTreeMap;
-
-/// What the letters of a row id say about the channel. A flow under `OTHER` may be of any kind, so that `other` does
-/// not compare between editions.
-const PREFIXES: [(&str, Channel); 7] = [
-    ("FILE", Channel::File),
-    ("SystemAccess", Channel::SystemAccess),
-    ("HDIS", Channel::SystemAccess),
-    ("DSfC", Channel::CommissionerFlow),
-    ("OTHER", Channel::Other),
-    ("PCMD", Channel::Other),
-    ("Product", Channel::Other),
-];
-
-/// The frequency that means access to a system, whatever the row id says.
-const SYSTEM_ACCESS: &str = "system_access";
 
 /// The letters of a row id before its number.
 fn prefix(id: &str) -> &str {
     id.trim_end_matches(|c: char| c.is_ascii_digit())
 }
 
-fn channel(id: &str, frequency: &str, wordings: &Wordings<'_>) -> Option<Channel> {
-    if wordings.codes(VocabularyName::Frequency, frequency) == Some(SYSTEM_ACCESS) {
-        return Some(Channel::SystemAccess);
+/// The channel of a row: what a column or the mapping says for all rows, else what the frequency says, else what the
+/// letters of its id say.
+fn channel<'w>(table: &Table<'w>, row: &'w SheetRow, rule: &'w ChannelRule<'w>, wordings: &Wordings<'_>) -> &'w str {
+    if table.says(Field::Channel) {
+        return stated_channel(table, table.cell(row, Field::Channel)).unwrap_or("");
     }
-    let prefix = prefix(id);
-    PREFIXES.iter().find(|(known, _)| *known == prefix).map(|(_, channel)| *channel)
+    let frequency = wordings.codes(VocabularyName::Frequency, table.cell(row, Field::Frequency));
+    let by_frequency = rule.by_frequency.iter().find(|(code, _)| frequency == Some(code.text()));
+    let prefix = prefix(table.cell(row, Field::Id));
+    let by_id = || rule.by_id.iter().find(|(known, _)| known.text() == prefix);
+    by_frequency.or_else(by_id).map_or("", |(_, channel)| channel.text())
+}
+
+/// The code of a channel as a column words it.
+fn stated_channel<'w>(table: &Table<'w>, wording: &'w str) -> Option<&'w str> {
+    let key = fold::wording(wording);
+    let column = table.columns.iter().find(|column| column.field == Some(Field::Channel));
+    let values = column.and_then(|column| column.mapped).map_or(&[][..], |mapped| &mapped.values);
+    let code = values.iter().find(|(known, _)| fold::wording(known.text()) == key).map(|(_, code)| code.text());
+    code.or_else(|| Channel::find(wording).map(Channel::code))
 }
 
 fn made<'w>(text: &'w str) -> Cell<'w> {
     Cell::made(text)
 }
 
-/// The rows of the releases sheet. A row without an id, and ids whose letters give no channel, are faults.
+/// Rows of which nothing says the channel.
+#[derive(Default)]
+struct Unknown<'w> {
+    prefixes: BTreeMap<&'w str, (String, usize)>,
+    wordings: BTreeMap<&'w str, (String, usize)>,
+}
+
+impl<'w> Unknown<'w> {
+    fn note(&mut self, table: &Table<'w>, row: &'w SheetRow) {
+        let is_stated = table.says(Field::Channel);
+        let field = if is_stated { Field::Channel } else { Field::Id };
+        let cell = table.cell(row, field);
+        let (kind, key) = if is_stated { (&mut self.wordings, cell) } else { (&mut self.prefixes, prefix(cell)) };
+        kind.entry(key).or_insert_with(|| (table.place(row, field), 0)).1 += 1;
+    }
+
+    fn report(self, rule: &ChannelRule<'_>, faults: &mut Diagnostics) {
+        for (prefix, (first, count)) in self.prefixes {
+            let message = format!("row ids that begin with \"{prefix}\": {}, the first in {first}", cells(count));
+            let known: Vec<&str> = rule.by_id.iter().map(|(known, _)| known.text()).collect();
+            let help = format!("nothing says which channel that is; known beginnings are {}", known.join(", "));
+            faults.push(Diagnostic::new(&codes::E2, message).help(help));
+        }
+        for (wording, (first, count)) in self.wordings {
+            let message = format!("channel \"{wording}\": {}, the first in {first}", cells(count));
+            let known = Channel::ALL.map(Channel::code).join(", ");
+            let help = format!("give it a code in the values of its column in the mapping: {known}");
+            faults.push(Diagnostic::new(&codes::E2, message).help(help));
+        }
+    }
+}
+
+/// The rows of the releases sheets. A row without an id, and a row of which nothing says the channel, are faults.
 pub(super) fn releases<'w>(
     located: &Located<'w>,
     edition: &'w str,
     wordings: &Wordings<'_>,
+    ids: &mut Ids<'_>,
     faults: &mut Diagnostics,
 ) -> Vec<ReleaseDraft<'w>> {
-    let Some(table) = located.find(Role::Releases) else { return Vec::new() };
-    let mut unknown: BTreeMap<&str, (String, usize)> = BTreeMap::new();
-    let mut drafts = Vec::with_capacity(table.rows.len());
-    for row in &table.rows {
-        let id = table.cell(row, Field::Id);
-        if id.is_empty() {
-            let message = format!("there is no row id in {}", table.place(row, Field::Id));
-            faults.push(Diagnostic::new(&codes::E4, message).help("a release is known by its id; ask the publisher"));
-            continue;
-        }
-        match channel(id, table.cell(row, Field::Frequency), wordings) {
-            Some(channel) => drafts.push(release(table, row, edition, channel)),
-            None => unknown.entry(prefix(id)).or_insert_with(|| (table.place(row, Field::Id), 0)).1 += 1,
+    let rule = &located.layout.channel;
+    let mut unknown = Unknown::default();
+    let mut drafts = Vec::new();
+    for table in located.tables(Role::Releases) {
+        let makes_ids = table.mapped.is_some_and(|mapped| mapped.makes_ids);
+        for row in &table.rows {
+            let mut draft = release(table, row, edition, channel(table, row, rule, wordings));
+            if draft.id.is_blank() && !makes_ids {
+                let message = format!("there is no row id in {}", table.place(row, Field::Id));
+                let help = "a release is known by its id; ask the publisher";
+                faults.push(Diagnostic::new(&codes::E4, message).help(help));
+                continue;
+            }
+            if draft.channel.is_blank() {
+                unknown.note(table, row);
+                continue;
+            }
+            if draft.id.is_blank() {
+                draft.id = Cell::made(ids.id(&draft));
+            }
+            drafts.push(draft);
         }
     }
-    for (prefix, (first, count)) in unknown {
-        let message = format!("row ids that begin with \"{prefix}\": {}, the first in {first}", cells(count));
-        let known: Vec<&str> = PREFIXES.iter().map(|(known, _)| *known).collect();
-        let help = format!("nothing says which channel that is; known beginnings are {}", known.join(", "));
-        faults.push(Diagnostic::new(&codes::E2, message).help(help));
-    }
+    unknown.report(rule, faults);
+    ids.finish(&mut drafts);
     drafts
 }
 
-fn release<'w>(table: &Table<'w>, row: &'w SheetRow, edition: &'w str, channel: Channel) -> ReleaseDraft<'w> {
+fn release<'w>(table: &Table<'w>, row: &'w SheetRow, edition: &'w str, channel: &'w str) -> ReleaseDraft<'w> {
     let cell = |field| made(table.cell(row, field));
+    let either = |fields| made(table.cell(row, table.first_of(fields)));
     ReleaseDraft {
         id: cell(Field::Id),
         edition: made(edition),
         source_sheet: made(&table.sheet.name),
         source_row: Cell::made(row.number.to_string()),
         agreement: cell(Field::Reference),
-        recipient: cell(Field::Organisation),
-        recipient_type: made(""),
+        recipient: either([Field::Recipient, Field::Organisation]),
+        recipient_type: either([Field::RecipientType, Field::OrganisationType]),
         datasets: cell(Field::Dataset),
-        released: made(""),
-        channel: made(channel.code()),
+        released: Cell { value: table.published(row, Field::Released), ..made("") },
+        channel: made(channel),
         identifiability: cell(Field::Identifiability),
         sensitivity: cell(Field::Sensitivity),
         legal_basis: cell(Field::LegalBasis),
         frequency: cell(Field::Frequency),
         opt_outs: cell(Field::OptOuts),
         confidentiality: cell(Field::Confidentiality),
-        files: made(""),
-        note: made(""),
+        files: cell(Field::Files),
+        note: cell(Field::Note),
     }
 }
 
-/// The rows of the sheet of amendments: releases that earlier editions left out.
+/// The rows of the sheets of amendments. What kind they are and what they amend, a column or the mapping says; else
+/// they are releases that earlier editions left out.
 pub(super) fn amendments<'w>(
     located: &Located<'w>,
     edition: &'w str,
     wordings: &Wordings<'_>,
 ) -> Vec<AmendmentDraft<'w>> {
-    let Some(table) = located.find(Role::Amendments) else { return Vec::new() };
-    let rows = (1u32..).zip(&table.rows);
-    rows.map(|(seq, row)| {
-        let cell = |field| made(table.cell(row, field));
-        let id = table.cell(row, Field::Id);
-        let channel = channel(id, table.cell(row, Field::Frequency), wordings);
-        AmendmentDraft {
-            edition: made(edition),
-            seq: Cell::made(seq.to_string()),
-            source_row: Cell::made(row.number.to_string()),
-            kind: made(AmendmentKind::Omitted.key()),
-            record_type: made("release"),
-            record: made(""),
-            note: cell(Field::Note),
-            date: made(""),
-            id: made(id),
-            agreement: cell(Field::Reference),
-            recipient: cell(Field::Organisation),
-            recipient_type: made(""),
-            datasets: cell(Field::Dataset),
-            released: made(""),
-            channel: made(channel.map_or("", Channel::code)),
-            identifiability: cell(Field::Identifiability),
-            sensitivity: cell(Field::Sensitivity),
-            legal_basis: cell(Field::LegalBasis),
-            frequency: cell(Field::Frequency),
-            opt_outs: cell(Field::OptOuts),
-            confidentiality: cell(Field::Confidentiality),
-            files: made(""),
+    let rule = &located.layout.channel;
+    let rows = located.tables(Role::Amendments).flat_map(|table| table.rows.iter().map(move |row| (table, *row)));
+    let of = |table: &Table<'w>, row: &'w SheetRow| release(table, row, edition, channel(table, row, rule, wordings));
+    (1u32..).zip(rows).map(|(seq, (table, row))| amendment(table, row, seq, of(table, row))).collect()
+}
+
+fn amendment<'w>(table: &Table<'w>, row: &'w SheetRow, seq: u32, release: ReleaseDraft<'w>) -> AmendmentDraft<'w> {
+    let or = |field, otherwise| made(Some(table.cell(row, field)).filter(|text| !text.is_empty()).unwrap_or(otherwise));
+    AmendmentDraft {
+        edition: release.edition,
+        seq: Cell::made(seq.to_string()),
+        source_row: release.source_row,
+        kind: or(Field::Kind, AmendmentKind::Omitted.key()),
+        record_type: or(Field::RecordType, "release"),
+        record: made(table.cell(row, Field::Record)),
+        note: release.note,
+        date: Cell { value: table.published(row, Field::Date), ..made("") },
+        id: release.id,
+        agreement: release.agreement,
+        recipient: release.recipient,
+        recipient_type: release.recipient_type,
+        datasets: release.datasets,
+        released: release.released,
+        channel: release.channel,
+        identifiability: release.identifiability,
+        sensitivity: release.sensitivity,
+        legal_basis: release.legal_basis,
+        frequency: release.frequency,
+        opt_outs: release.opt_outs,
+        confidentiality: release.confidentiality,
+        files: release.files,
+    }
+}
+
+/// Dates that are in none of the declared forms, each told once, with its count and first cell.
+pub(super) fn check_dates(located: &Located<'_>, faults: &mut Diagnostics) {
+    for table in located.sheets.iter().filter(|table| table.header_row > 0) {
+        let fields = table.columns.iter().filter_map(|column| column.field);
+        for field in fields.filter(|field| field.is_date() && !table.may_be_undated(*field)) {
+            check_column(table, field, faults);
         }
-    })
-    .collect()
+    }
+}
+
+fn check_column(table: &Table<'_>, field: Field, faults: &mut Diagnostics) {
+    let mut wrong: BTreeMap<&str, (String, usize)> = BTreeMap::new();
+    for row in table.rows.iter().filter(|row| table.date(row, field).is_none()) {
+        wrong.entry(table.cell(row, field)).or_insert_with(|| (table.place(row, field), 0)).1 += 1;
+    }
+    let forms: Vec<String> = table.date_forms(field).map(|form| format!("\"{form}\"")).collect();
+    let known = if forms.is_empty() { "none but ISO dates".to_owned() } else { forms.join(", ") };
+    for (text, (first, count)) in wrong {
+        let message = format!("\"{text}\" is no date in a known form: {}, the first in {first}", cells(count));
+        let fault = Diagnostic::new(&codes::E120, message);
+        faults.push(fault.help(format!(
+            "the mapping's forms are {known}; add the form to dates, or say undated = \"why\" to leave it out"
+        )));
+    }
 }
 
 /// Counts by body, and the rows below them that are notes.
 pub(super) struct Counts<'w> {
     pub(super) rows: Vec<CountDraft<'w>>,
     pub(super) notes: Vec<&'w SheetRow>,
+}
+
+impl Counts<'_> {
+    /// Adds those of another sheet.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.rows.extend(other.rows);
+        self.notes.extend(other.notes);
+    }
 }
 
 /// The counts of a sheet. A row with a name and a number is counted; once a row has no number, it and all below it are

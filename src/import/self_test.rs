@@ -1,14 +1,16 @@
 //! E7: before anything is written, the files that would be are read back and compared with the sheets, cell by cell.
 //! An import that lost, doubled or changed a row would otherwise go unseen.
 
-use super::layouts::{Field, Role};
-use super::locate::{Located, Table};
 use super::rows::Counts;
-use super::statements::{Ends, newest, row_in};
+use super::statements::{Ends, FACTS, fact, fact_field, newest, row_in, sheet_in};
+use super::table::{Located, Table};
 use super::workbook::SheetRow;
 use crate::diag::{Diagnostic, Diagnostics, Sources, codes};
-use crate::output::sha256_hex;
-use crate::records::{self, AgreementDraft, AmendmentDraft, Drafts, ReleaseDraft, SheetTextDraft, StatementDraft};
+use crate::records::{
+    self, AgreementDraft, AmendmentDraft, DatasetUseDraft, Drafts, Field, ReleaseDraft, Role, SheetTextDraft,
+    StatementDraft,
+};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What a test compares with.
@@ -45,43 +47,59 @@ impl<'w> SelfTest<'_, 'w> {
         faults.push(fault.help("nothing was written; this is a fault of the importer, please report it"));
     }
 
-    /// Compares a sheet's rows with rows rebuilt from records.
-    fn compare(&self, role: Role, rebuilt: &[Vec<&str>], faults: &mut Diagnostics) {
-        let Some(table) = self.located.find(role) else {
-            if !rebuilt.is_empty() {
-                self.differ(format!("there are {} {} and no sheet of them", rebuilt.len(), role.key()), faults);
-            }
-            return;
-        };
+    /// Compares a sheet's rows with the records that were made of them: each field that its records have a place for.
+    fn compare<R>(
+        &self,
+        (table, role): (&Table<'w>, Role),
+        records: &[R],
+        says: impl Fn(&R, Field, &str) -> bool,
+        faults: &mut Diagnostics,
+    ) {
         let name = &table.sheet.name;
-        if rebuilt.len() != table.rows.len() {
-            let (rows, found) = (table.rows.len(), rebuilt.len());
+        if records.len() != table.rows.len() {
+            let (rows, found) = (table.rows.len(), records.len());
             self.differ(format!("{name} has {rows} rows, the records have {found} {}", role.key()), faults);
         }
-        let published: Vec<Vec<&str>> = table.rows.iter().map(|row| trimmed(table, row)).collect();
-        if digest(&published) != digest(rebuilt) {
-            let first = published.iter().zip(rebuilt).position(|(a, b)| a != b).and_then(|at| table.rows.get(at));
-            let place = first.map_or(String::new(), |row| format!(", first in row {}", row.number));
-            self.differ(format!("the records of {name} differ from its cells{place}"), faults);
+        let fields: Vec<Field> = Field::all().filter(|field| role.takes(*field) && table.says(*field)).collect();
+        let differs = |(row, record): &(&&'w SheetRow, &R)| {
+            fields.iter().any(|field| *field != Field::Channel && !says(record, *field, &table.published(row, *field)))
+        };
+        if let Some((row, _)) = table.rows.iter().zip(records).find(differs) {
+            self.differ(format!("the records of {name} differ from its cells, first in row {}", row.number), faults);
         }
-    }
-
-    fn rebuild<'r>(&self, role: Role, cell: impl Fn(Field) -> &'r str) -> Vec<&'r str> {
-        let columns = self.located.find(role).map_or(&[][..], |table| &table.columns);
-        columns.iter().map(|column| column.field.map_or("", &cell)).collect()
     }
 
     fn releases(&self, drafts: &Drafts<'_>, faults: &mut Diagnostics) {
         let rows = drafts.releases.iter().flat_map(|file| &file.rows.rows);
-        let own = rows.filter(|row| row.edition.text() == self.edition);
-        let rebuilt: Vec<Vec<&str>> = own.map(|row| self.rebuild(Role::Releases, |f| release_cell(row, f))).collect();
-        self.compare(Role::Releases, &rebuilt, faults);
+        let mut own: BTreeMap<&str, Vec<&ReleaseDraft<'_>>> = BTreeMap::new();
+        for row in rows.filter(|row| row.edition.text() == self.edition) {
+            own.entry(row.source_sheet.text()).or_default().push(row);
+        }
+        for table in self.located.tables(Role::Releases) {
+            let rows = own.remove(table.sheet.name.as_str()).unwrap_or_default();
+            let makes_ids = table.mapped.is_some_and(|mapped| mapped.makes_ids);
+            let says = |row: &&ReleaseDraft<'_>, field: Field, text: &str| {
+                (field == Field::Id && makes_ids) || release_cell(row, field) == text
+            };
+            self.compare((table, Role::Releases), &rows, says, faults);
+        }
+        if let Some((sheet, rows)) = own.iter().next() {
+            self.differ(format!("there are {} releases of a sheet \"{sheet}\", and no such sheet", rows.len()), faults);
+        }
     }
 
     fn amendments(&self, drafts: &Drafts<'_>, faults: &mut Diagnostics) {
-        let own = drafts.amendments.rows.iter().filter(|row| row.edition.text() == self.edition);
-        let rebuilt: Vec<_> = own.map(|row| self.rebuild(Role::Amendments, |f| amendment_cell(row, f))).collect();
-        self.compare(Role::Amendments, &rebuilt, faults);
+        let own: Vec<_> = drafts.amendments.rows.iter().filter(|row| row.edition.text() == self.edition).collect();
+        let mut left = own.as_slice();
+        for table in self.located.tables(Role::Amendments) {
+            let (rows, others) = left.split_at(left.len().min(table.rows.len()));
+            let says = |row: &&AmendmentDraft<'_>, field: Field, text: &str| amendment_cell(row, field) == text;
+            self.compare((table, Role::Amendments), rows, says, faults);
+            left = others;
+        }
+        if !left.is_empty() {
+            self.differ(format!("there are {} amendments that no sheet has", left.len()), faults);
+        }
     }
 
     fn beside(&self, drafts: &Drafts<'_>, faults: &mut Diagnostics) {
@@ -97,62 +115,145 @@ impl<'w> SelfTest<'_, 'w> {
         }
     }
 
+    /// Every row that states a purpose has its statement, and every statement of the edition its row.
     fn statements(&self, drafts: &Drafts<'_>, faults: &mut Diagnostics) -> usize {
-        let mut rows: BTreeMap<i64, (&AgreementDraft<'_>, &StatementDraft<'_>)> = BTreeMap::new();
+        let mut stated: BTreeMap<&str, Vec<Stated<'_, '_>>> = BTreeMap::new();
         let mut total = 0;
         for draft in &drafts.agreements {
             for statement in &draft.statements {
                 if let Some(row) = row_in(statement, self.edition) {
-                    rows.insert(row, (draft, statement));
+                    let of_reference = stated.entry(draft.reference.text()).or_default();
+                    of_reference.push(Stated { draft, statement, row, sheet: sheet_in(statement, self.edition) });
                     total += 1;
                 }
             }
         }
-        if total != rows.len() {
-            self.differ("two statements have one row of the sheet".to_owned(), faults);
+        let (mut not_kept, mut met) = (0, 0);
+        for table in self.located.tables(Role::Agreements) {
+            let mut found = Vec::with_capacity(table.rows.len());
+            for row in &table.rows {
+                let Some(stated) = find(&stated, table, row) else { continue };
+                met += usize::from(stated.row == i64::from(row.number));
+                let keeps = self.is_first(stated);
+                not_kept += usize::from(!keeps && differs(table, row, stated.draft));
+                found.push((stated, keeps));
+            }
+            let says = |(stated, keeps): &(&Stated<'_, '_>, bool), field: Field, text: &str| {
+                let agreement = || keeps.then(|| agreement_cell(table, stated.draft, field)).flatten();
+                statement_cell(stated, field).or_else(agreement).is_none_or(|found| found == text)
+            };
+            self.compare((table, Role::Agreements), &found, says, faults);
         }
-        let table = self.located.find(Role::Purposes);
-        let published: BTreeMap<i64, &str> = table.map_or_else(BTreeMap::new, |table| {
-            let typed = |row: &&'w SheetRow| (i64::from(row.number), table.cell(row, Field::OrganisationType));
-            table.rows.iter().map(typed).collect()
-        });
-        let mut not_kept = 0;
-        let rebuilt: Vec<Vec<&str>> = rows
-            .iter()
-            .map(|(row, (draft, statement))| {
-                let stated = draft.applicant_type.as_ref().map_or("", |cell| cell.text());
-                let wanted = published.get(row).copied().unwrap_or("");
-                let keeps_type = self.is_first(draft, *row);
-                not_kept += usize::from(!keeps_type && stated != wanted);
-                let kept_type = if keeps_type { stated } else { wanted };
-                self.rebuild(Role::Purposes, |field| statement_cell(draft, statement, kept_type, field))
-            })
-            .collect();
-        self.compare(Role::Purposes, &rebuilt, faults);
+        if met != total {
+            self.differ(format!("there are {total} statements, of which {met} stand at a row"), faults);
+        }
+        self.dataset_uses(drafts, faults);
         not_kept
     }
 
-    /// Whether a row's organisation type is the one that its agreement states.
-    fn is_first(&self, draft: &AgreementDraft<'_>, row: i64) -> bool {
-        let rows = draft.statements.iter().filter_map(|statement| row_in(statement, self.edition));
-        newest(&draft.statements, self.ends) == Some(self.edition) && rows.min() == Some(row)
+    /// Rows of datasets, in order, are those of their agreements, where no newer edition says otherwise.
+    fn dataset_uses(&self, drafts: &Drafts<'_>, faults: &mut Diagnostics) {
+        let newest = drafts.agreements.iter().filter(|d| newest(&d.statements, self.ends) == Some(self.edition));
+        let by_reference: BTreeMap<&str, &AgreementDraft<'_>> = newest.map(|d| (d.reference.text(), d)).collect();
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        for table in self.located.tables(Role::Datasets) {
+            for row in &table.rows {
+                let reference = table.cell(row, Field::Reference);
+                let Some(draft) = by_reference.get(reference) else { continue };
+                let at = seen.entry(reference).or_insert(0);
+                let uses = draft.datasets.get(*at);
+                *at += 1;
+                let fields = Field::all().filter(|f| *f != Field::Reference && Role::Datasets.takes(*f));
+                if !fields.into_iter().all(|f| uses.is_some_and(|u| use_cell(u, f) == table.cell(row, f))) {
+                    let message = format!("a dataset of {reference} differs from row {}", row.number);
+                    self.differ(message, faults);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Whether a row speaks for its agreement as a whole: the first of the newest edition.
+    fn is_first(&self, stated: &Stated<'_, '_>) -> bool {
+        let statements = &stated.draft.statements;
+        let rows = statements.iter().filter_map(|statement| row_in(statement, self.edition));
+        newest(statements, self.ends) == Some(self.edition) && rows.min() == Some(stated.row)
     }
 }
 
-fn trimmed<'w>(table: &Table<'w>, row: &'w SheetRow) -> Vec<&'w str> {
-    (0u32..).zip(&table.columns).map(|(at, _)| row.raw(at).trim()).collect()
+/// A statement where an edition prints it.
+struct Stated<'d, 's> {
+    draft: &'d AgreementDraft<'s>,
+    statement: &'d StatementDraft<'s>,
+    row: i64,
+    sheet: Option<&'d str>,
 }
 
-fn digest(rows: &[Vec<&str>]) -> String {
-    let lines: Vec<String> = rows.iter().map(|row| row.join("\u{1F}")).collect();
-    sha256_hex(lines.join("\u{1E}").as_bytes())
+/// The statement of a row: the one that stands at it or, where rows repeat the words of their agreement, the last one
+/// above it.
+fn find<'f, 'd, 's, 'w>(
+    stated: &'f BTreeMap<&str, Vec<Stated<'d, 's>>>,
+    table: &Table<'w>,
+    row: &'w SheetRow,
+) -> Option<&'f Stated<'d, 's>> {
+    let number = i64::from(row.number);
+    let of_sheet = stated.get(table.cell(row, Field::Reference))?.iter();
+    let of_sheet = of_sheet.filter(|stated| stated.sheet.is_none_or(|sheet| sheet == table.sheet.name));
+    let repeats = table.has(Role::Releases);
+    let fits = of_sheet.filter(|stated| stated.row == number || (repeats && stated.row < number));
+    fits.max_by_key(|stated| stated.row)
+}
+
+/// Whether what a row says of its agreement is not what the agreement's record says.
+fn differs<'w>(table: &Table<'w>, row: &'w SheetRow, draft: &AgreementDraft<'_>) -> bool {
+    let said = FACTS.into_iter().map(|known| (known, fact_field(table, known)));
+    let mut said = said.filter(|(_, field)| table.says(*field));
+    said.any(|(known, field)| fact(draft, known) != table.published(row, field))
+}
+
+fn statement_cell<'r>(stated: &Stated<'r, '_>, field: Field) -> Option<Cow<'r, str>> {
+    match field {
+        Field::Reference => Some(stated.draft.reference.text().into()),
+        Field::Organisation | Field::Applicant => Some(stated.statement.organisation.text().into()),
+        Field::Section(kind) => {
+            let section = stated.statement.sections.iter().find(|section| section.kind == kind);
+            Some(section.map_or("", |section| section.text.text()).into())
+        }
+        _ => None,
+    }
+}
+
+/// What the agreement as a whole says: a fact, or the only dataset row that it has from this sheet.
+fn agreement_cell<'r>(table: &Table<'_>, draft: &'r AgreementDraft<'_>, field: Field) -> Option<Cow<'r, str>> {
+    if let Some(known) = FACTS.into_iter().find(|known| fact_field(table, *known) == field) {
+        return Some(fact(draft, known));
+    }
+    if table.has(Role::Releases) {
+        return None;
+    }
+    Some(draft.datasets.first().map_or("", |dataset| use_cell(dataset, field)).into())
+}
+
+fn use_cell<'r>(dataset: &'r DatasetUseDraft<'_>, field: Field) -> &'r str {
+    let stated = match field {
+        Field::Dataset => return dataset.name.text(),
+        Field::Identifiability => &dataset.identifiability,
+        Field::Sensitivity => &dataset.sensitivity,
+        Field::Frequency => &dataset.frequency,
+        Field::LegalBasis => &dataset.legal_basis,
+        Field::Confidentiality => &dataset.confidentiality,
+        _ => return "",
+    };
+    stated.as_ref().map_or("", |cell| cell.text())
 }
 
 fn release_cell<'r>(row: &'r ReleaseDraft<'_>, field: Field) -> &'r str {
     match field {
         Field::Id => row.id.text(),
-        Field::Organisation => row.recipient.text(),
+        Field::Organisation | Field::Recipient => row.recipient.text(),
+        Field::OrganisationType | Field::RecipientType => row.recipient_type.text(),
         Field::Dataset => row.datasets.text(),
+        Field::Released => row.released.text(),
         Field::Identifiability => row.identifiability.text(),
         Field::Sensitivity => row.sensitivity.text(),
         Field::LegalBasis => row.legal_basis.text(),
@@ -160,6 +261,8 @@ fn release_cell<'r>(row: &'r ReleaseDraft<'_>, field: Field) -> &'r str {
         Field::Reference => row.agreement.text(),
         Field::OptOuts => row.opt_outs.text(),
         Field::Confidentiality => row.confidentiality.text(),
+        Field::Files => row.files.text(),
+        Field::Note => row.note.text(),
         _ => "",
     }
 }
@@ -167,8 +270,10 @@ fn release_cell<'r>(row: &'r ReleaseDraft<'_>, field: Field) -> &'r str {
 fn amendment_cell<'r>(row: &'r AmendmentDraft<'_>, field: Field) -> &'r str {
     match field {
         Field::Id => row.id.text(),
-        Field::Organisation => row.recipient.text(),
+        Field::Organisation | Field::Recipient => row.recipient.text(),
+        Field::OrganisationType | Field::RecipientType => row.recipient_type.text(),
         Field::Dataset => row.datasets.text(),
+        Field::Released => row.released.text(),
         Field::Identifiability => row.identifiability.text(),
         Field::Sensitivity => row.sensitivity.text(),
         Field::LegalBasis => row.legal_basis.text(),
@@ -176,24 +281,12 @@ fn amendment_cell<'r>(row: &'r AmendmentDraft<'_>, field: Field) -> &'r str {
         Field::Reference => row.agreement.text(),
         Field::OptOuts => row.opt_outs.text(),
         Field::Confidentiality => row.confidentiality.text(),
+        Field::Files => row.files.text(),
         Field::Note => row.note.text(),
-        _ => "",
-    }
-}
-
-fn statement_cell<'r>(
-    draft: &'r AgreementDraft<'_>,
-    statement: &'r StatementDraft<'_>,
-    kept_type: &'r str,
-    field: Field,
-) -> &'r str {
-    match field {
-        Field::Reference => draft.reference.text(),
-        Field::Organisation => statement.organisation.text(),
-        Field::OrganisationType => kept_type,
-        Field::Section(kind) => {
-            statement.sections.iter().find(|section| section.kind == kind).map_or("", |section| section.text.text())
-        }
+        Field::Kind => row.kind.text(),
+        Field::RecordType => row.record_type.text(),
+        Field::Record => row.record.text(),
+        Field::Date => row.date.text(),
         _ => "",
     }
 }

@@ -2,60 +2,190 @@
 //! words for the same organisation only adds itself to the statement; other words are a new statement. Rows of one
 //! edition are never put together, however alike.
 //!
-//! The applicant of a version is the organisation of the first statement in the newest edition that prints it.
+//! Where a sheet's rows are releases with their agreements beside them, a row repeats the words of its agreement: rows
+//! of one reference that follow each other with the same words are one statement, which stands at the first of them.
+//!
+//! The applicant of a version is the organisation of the first statement in the newest edition that prints it; so are
+//! its title, its dates and whatever else that row says of the agreement as a whole.
 
-use super::layouts::{Field, Role};
-use super::locate::{Located, Table};
+use super::table::{Located, Table};
 use super::workbook::SheetRow;
 use crate::diag::{Cell, Diagnostic, Diagnostics, Span, Spanned, codes};
 use crate::model::{SectionKind, fills_a_cell, fold};
-use crate::records::{AgreementDraft, SectionDraft, StatementDraft};
-use std::collections::BTreeMap;
+use crate::records::{AgreementDraft, DatasetUseDraft, Field, Role, SectionDraft, StatementDraft};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The word that marks imported prose.
 const VERBATIM: &str = "verbatim";
 
-/// A row of the purposes sheet.
+/// What a row says of an agreement as a whole, by the keys of its front matter.
+pub(super) const FACTS: [Field; 8] = [
+    Field::ApplicantType,
+    Field::Title,
+    Field::Controllers,
+    Field::ControllerBasis,
+    Field::Start,
+    Field::End,
+    Field::Sublicensing,
+    Field::Commercial,
+];
+
+/// A row that states a purpose.
 #[derive(Debug)]
 pub(super) struct Printed<'w> {
     pub(super) reference: &'w str,
     pub(super) organisation: &'w str,
-    /// The organisation's type as published; `None` where the layout has none.
-    pub(super) organisation_type: Option<&'w str>,
+    /// The sheet, where statements come from several.
+    pub(super) sheet: Option<&'w str>,
     pub(super) row: u32,
+    /// What it says of the agreement as a whole: only fields that its sheet has.
+    facts: Vec<(Field, Cow<'w, str>)>,
+    /// The datasets that it names, where the sheet has no releases.
+    datasets: Vec<DatasetUseDraft<'w>>,
     sections: Vec<(SectionKind, &'w str)>,
     pub(super) truncated: Vec<SectionKind>,
 }
 
-/// The statements of a workbook, in sheet order. A row without reference or organisation is a fault.
-pub(super) fn printed<'w>(located: &Located<'w>, faults: &mut Diagnostics) -> Vec<Printed<'w>> {
-    let Some(table) = located.find(Role::Purposes) else { return Vec::new() };
-    for field in [Field::Reference, Field::Organisation] {
-        for row in table.rows.iter().filter(|row| table.cell(row, field).is_empty()) {
-            let message = format!("{} is blank", table.place(row, field));
-            let help = "a statement of purpose needs its reference and its organisation; ask the publisher";
-            faults.push(Diagnostic::new(&codes::E4, message).help(help));
-        }
+impl Printed<'_> {
+    /// Whether it says of the agreement what another row says.
+    fn repeats(&self, other: &Printed<'_>) -> bool {
+        self.organisation == other.organisation
+            && self.sections == other.sections
+            && self.facts == other.facts
+            && self.truncated == other.truncated
     }
-    table.rows.iter().map(|row| read_row(table, row)).collect()
 }
 
-fn read_row<'w>(table: &Table<'w>, row: &'w SheetRow) -> Printed<'w> {
+/// The statements of a workbook, in sheet order. A row without reference or organisation is a fault.
+pub(super) fn printed<'w>(located: &Located<'w>, faults: &mut Diagnostics) -> Vec<Printed<'w>> {
+    let uses = dataset_uses(located, faults);
+    let is_several = located.tables(Role::Agreements).count() > 1;
+    let mut all: Vec<Printed<'w>> = Vec::new();
+    for table in located.tables(Role::Agreements) {
+        let applicant = table.first_of([Field::Applicant, Field::Organisation]);
+        for field in [Field::Reference, applicant] {
+            for row in table.rows.iter().filter(|row| table.cell(row, field).is_empty()) {
+                let message = format!("{} is blank", table.place(row, field));
+                let help = "a statement of purpose needs its reference and its organisation; ask the publisher";
+                faults.push(Diagnostic::new(&codes::E4, message).help(help));
+            }
+        }
+        let mut last: BTreeMap<&str, usize> = BTreeMap::new();
+        for row in &table.rows {
+            let mut printed = read_row(table, row, &uses);
+            printed.sheet = is_several.then_some(table.sheet.name.as_str());
+            let before = last.get(printed.reference).filter(|_| table.has(Role::Releases));
+            if before.is_some_and(|before| all[*before].repeats(&printed)) {
+                continue;
+            }
+            last.insert(printed.reference, all.len());
+            all.push(printed);
+        }
+    }
+    all
+}
+
+/// Dataset rows of sheets of their own, by reference, in sheet order. A row whose reference no agreement has is a
+/// fault.
+fn dataset_uses<'w>(located: &Located<'w>, faults: &mut Diagnostics) -> BTreeMap<&'w str, Vec<DatasetUseDraft<'w>>> {
+    let agreements = located.tables(Role::Agreements);
+    let references: BTreeSet<&str> =
+        agreements.flat_map(|table| table.rows.iter().map(|row| table.cell(row, Field::Reference))).collect();
+    let mut uses: BTreeMap<&str, Vec<DatasetUseDraft<'_>>> = BTreeMap::new();
+    for table in located.tables(Role::Datasets) {
+        for row in &table.rows {
+            let reference = table.cell(row, Field::Reference);
+            if !references.contains(reference) {
+                let message = format!("{} names \"{reference}\"", table.place(row, Field::Reference));
+                let fault = Diagnostic::new(&codes::E5, format!("{message}, which no agreement has"));
+                faults.push(fault.help("ask the publisher, or skip the row in the mapping, with the reason"));
+            }
+            uses.entry(reference).or_default().push(dataset_use(table, row));
+        }
+    }
+    uses
+}
+
+fn dataset_use<'w>(table: &Table<'w>, row: &'w SheetRow) -> DatasetUseDraft<'w> {
+    let stated = |field| Some(table.cell(row, field)).filter(|text| !text.is_empty()).map(Cell::made);
+    DatasetUseDraft {
+        name: Cell::made(table.cell(row, Field::Dataset)),
+        identifiability: stated(Field::Identifiability),
+        sensitivity: stated(Field::Sensitivity),
+        frequency: stated(Field::Frequency),
+        legal_basis: stated(Field::LegalBasis),
+        confidentiality: stated(Field::Confidentiality),
+    }
+}
+
+/// The field under which a sheet says a fact of the agreement.
+pub(super) fn fact_field(table: &Table<'_>, fact: Field) -> Field {
+    match fact {
+        Field::ApplicantType => table.first_of([Field::ApplicantType, Field::OrganisationType]),
+        fact => fact,
+    }
+}
+
+fn read_row<'w>(
+    table: &Table<'w>,
+    row: &'w SheetRow,
+    uses: &BTreeMap<&'w str, Vec<DatasetUseDraft<'w>>>,
+) -> Printed<'w> {
     let kinds = || {
-        table
-            .columns
-            .iter()
-            .filter_map(|column| if let Some(Field::Section(k)) = column.field { Some(k) } else { None })
+        let fields = table.columns.iter().filter_map(|column| column.field);
+        fields.filter_map(|field| if let Field::Section(kind) = field { Some(kind) } else { None })
     };
     let sections = kinds().map(|kind| (kind, table.cell(row, Field::Section(kind))));
     let raw = |kind| table.column(Field::Section(kind)).map_or("", |column| row.raw(column));
+    let said = FACTS.into_iter().map(|fact| (fact, fact_field(table, fact)));
+    let facts = said.filter(|(_, field)| table.says(*field));
+    let reference = table.cell(row, Field::Reference);
+    let has_own = !table.has(Role::Releases) && !table.cell(row, Field::Dataset).is_empty();
+    let own = has_own.then(|| dataset_use(table, row));
     Printed {
-        reference: table.cell(row, Field::Reference),
-        organisation: table.cell(row, Field::Organisation),
-        organisation_type: table.column(Field::OrganisationType).map(|_| table.cell(row, Field::OrganisationType)),
+        reference,
+        organisation: table.cell(row, table.first_of([Field::Applicant, Field::Organisation])),
+        sheet: None,
         row: row.number,
+        facts: facts.map(|(fact, field)| (fact, table.published(row, field))).collect(),
+        datasets: own.into_iter().chain(uses.get(reference).into_iter().flatten().cloned()).collect(),
         sections: sections.filter(|(_, text)| !text.is_empty()).collect(),
         truncated: kinds().filter(|kind| fills_a_cell(raw(*kind))).collect(),
+    }
+}
+
+/// What an agreement's record says of a fact; names of a list are joined by U+001F.
+pub(super) fn fact<'r>(draft: &'r AgreementDraft<'_>, fact: Field) -> Cow<'r, str> {
+    let stated = |cell: &'r Option<Cell<'_>>| Cow::Borrowed(cell.as_ref().map_or("", |cell| cell.text()));
+    match fact {
+        Field::ApplicantType => stated(&draft.applicant_type),
+        Field::Title => stated(&draft.title),
+        Field::ControllerBasis => stated(&draft.controller_basis),
+        Field::Start => stated(&draft.start),
+        Field::End => stated(&draft.end),
+        Field::Sublicensing => stated(&draft.sublicensing),
+        Field::Commercial => stated(&draft.commercial),
+        Field::Controllers => Cow::Owned(draft.controllers.iter().map(Cell::text).collect::<Vec<_>>().join("\u{1F}")),
+        _ => Cow::Borrowed(""),
+    }
+}
+
+fn set_fact<'a>(draft: &mut AgreementDraft<'a>, fact: Field, text: &Cow<'a, str>) {
+    let stated = || Some(text.clone()).filter(|text| !text.is_empty()).map(Cell::made);
+    match fact {
+        Field::ApplicantType => draft.applicant_type = stated(),
+        Field::Title => draft.title = stated(),
+        Field::ControllerBasis => draft.controller_basis = stated(),
+        Field::Start => draft.start = stated(),
+        Field::End => draft.end = stated(),
+        Field::Sublicensing => draft.sublicensing = stated(),
+        Field::Commercial => draft.commercial = stated(),
+        Field::Controllers => {
+            let names = text.split('\u{1F}').filter(|name| !name.is_empty());
+            draft.controllers = names.map(|name| Cell::made(name.to_owned())).collect();
+        }
+        _ => {}
     }
 }
 
@@ -111,6 +241,7 @@ pub(super) fn merge<'a>(
         }
         groups.entry(path(&slug, &reference.version)).or_default().push(row);
     }
+    let names_datasets = printed.iter().any(|row| !row.datasets.is_empty());
     let mut versions = Versions::default();
     for draft in existing {
         let lists = draft.statements.iter().any(|s| s.editions.iter().any(|cell| cell.text() == edition));
@@ -125,7 +256,7 @@ pub(super) fn merge<'a>(
     for (path, (before, after)) in &mut versions.files {
         let rows = groups.remove(path).unwrap_or_default();
         check_reference(path, &rows, *before, faults);
-        *after = Merge { before: *before, edition, ends }.version(&rows);
+        *after = Merge { before: *before, names_datasets, edition, ends }.version(&rows);
     }
     versions
 }
@@ -148,10 +279,12 @@ fn check_reference(path: &str, rows: &[&Printed<'_>], before: Option<&AgreementD
 }
 
 /// Whether a statement may take a row.
-type May<'m> = dyn Fn(&StatementDraft<'_>, u32) -> bool + 'm;
+type May<'m> = dyn Fn(&StatementDraft<'_>, &Printed<'_>) -> bool + 'm;
 
 struct Merge<'a, 'e> {
     before: Option<&'a AgreementDraft<'a>>,
+    /// Whether the layout names the datasets of agreements.
+    names_datasets: bool,
     edition: &'a str,
     ends: &'e Ends<'e>,
 }
@@ -173,9 +306,11 @@ impl<'a> Merge<'a, '_> {
             if let Some(first) = first {
                 draft.applicant = Cell::made(first.organisation.text().to_owned());
             }
-            let stated = rows.first().and_then(|row| row.organisation_type).filter(|_| newest == self.edition);
-            if let Some(stated) = stated {
-                draft.applicant_type = Some(stated).filter(|text| !text.is_empty()).map(Cell::made);
+            if let Some(row) = rows.first().filter(|_| newest == self.edition) {
+                row.facts.iter().for_each(|(fact, text)| set_fact(&mut draft, *fact, text));
+                if self.names_datasets {
+                    draft.datasets = row.datasets.clone();
+                }
             }
         }
         draft.statements = statements;
@@ -209,14 +344,17 @@ impl<'a> Merge<'a, '_> {
     /// edition already, then any other.
     fn matches(&self, rows: &[&Printed<'_>], before: &[StatementDraft<'_>]) -> Vec<Option<usize>> {
         let mut taken: Vec<Option<usize>> = vec![None; rows.len()];
-        let same_row = |statement: &StatementDraft<'_>, row| row_in(statement, self.edition) == Some(i64::from(row));
-        let other_row = |statement: &StatementDraft<'_>, _| row_in(statement, self.edition).is_some();
-        let other_edition = |statement: &StatementDraft<'_>, _| !lists(statement, self.edition);
+        let same_row = |statement: &StatementDraft<'_>, row: &Printed<'_>| {
+            row_in(statement, self.edition) == Some(i64::from(row.row))
+                && sheet_in(statement, self.edition) == row.sheet
+        };
+        let other_row = |statement: &StatementDraft<'_>, _: &Printed<'_>| row_in(statement, self.edition).is_some();
+        let other_edition = |statement: &StatementDraft<'_>, _: &Printed<'_>| !lists(statement, self.edition);
         let passes: [&May<'_>; 3] = [&same_row, &other_row, &other_edition];
         for may in passes {
             for (at, row) in rows.iter().enumerate() {
                 if taken[at].is_none() {
-                    let free = |no: &usize| !taken.contains(&Some(*no)) && may(&before[*no], row.row);
+                    let free = |no: &usize| !taken.contains(&Some(*no)) && may(&before[*no], row);
                     taken[at] = (0..before.len()).filter(free).find(|no| says(&before[*no], row));
                 }
             }
@@ -225,10 +363,11 @@ impl<'a> Merge<'a, '_> {
     }
 
     /// Adds the edition where it belongs in time, or corrects its row.
-    fn list(&self, statement: &mut StatementDraft<'a>, row: &Printed<'_>) {
+    fn list(&self, statement: &mut StatementDraft<'a>, row: &'a Printed<'a>) {
         let number = made_number(i64::from(row.row));
         if let Some(at) = statement.editions.iter().position(|cell| cell.text() == self.edition) {
             statement.source_rows[at] = number;
+            self.put_sheet(statement, at, row);
         } else {
             let age =
                 |edition: &str| (self.ends.get(edition).copied().unwrap_or_default().to_owned(), edition.to_owned());
@@ -237,6 +376,10 @@ impl<'a> Merge<'a, '_> {
             let at = at.unwrap_or(statement.editions.len());
             statement.editions.insert(at, Cell::made(self.edition));
             statement.source_rows.insert(at, number);
+            if !statement.source_sheets.is_empty() {
+                statement.source_sheets.insert(at, Cell::made(""));
+            }
+            self.put_sheet(statement, at, row);
         }
         for kind in &row.truncated {
             if !statement.truncated.iter().any(|cell| cell.text() == kind.key()) {
@@ -245,11 +388,24 @@ impl<'a> Merge<'a, '_> {
         }
     }
 
+    /// Says from which sheet an edition's row is, where there are several; other editions then have an empty place.
+    fn put_sheet(&self, statement: &mut StatementDraft<'a>, at: usize, row: &'a Printed<'a>) {
+        if row.sheet.is_some() {
+            statement.source_sheets.resize_with(statement.editions.len(), || Cell::made(""));
+        }
+        if let Some(sheet) = statement.source_sheets.get_mut(at) {
+            *sheet = Cell::made(row.sheet.unwrap_or(""));
+        }
+    }
+
     fn unlist(&self, statement: &mut StatementDraft<'a>) {
         while let Some(at) = statement.editions.iter().position(|cell| cell.text() == self.edition) {
             statement.editions.remove(at);
             if at < statement.source_rows.len() {
                 statement.source_rows.remove(at);
+            }
+            if at < statement.source_sheets.len() {
+                statement.source_sheets.remove(at);
             }
         }
     }
@@ -261,6 +417,7 @@ impl<'a> Merge<'a, '_> {
             organisation: Cell::made(row.organisation),
             editions: vec![Cell::made(self.edition)],
             source_rows: vec![made_number(i64::from(row.row))],
+            source_sheets: row.sheet.map(Cell::made).into_iter().collect(),
             truncated: row.truncated.iter().map(|kind| Cell::made(kind.key())).collect(),
             sections: row.sections.iter().map(section).collect(),
         }
@@ -275,6 +432,12 @@ fn lists(statement: &StatementDraft<'_>, edition: &str) -> bool {
 pub(super) fn row_in(statement: &StatementDraft<'_>, edition: &str) -> Option<i64> {
     let at = statement.editions.iter().position(|cell| cell.text() == edition)?;
     statement.source_rows.get(at).map(|row| row.value)
+}
+
+/// The sheet of a statement's row in an edition, where it is said.
+pub(super) fn sheet_in<'r>(statement: &'r StatementDraft<'_>, edition: &str) -> Option<&'r str> {
+    let at = statement.editions.iter().position(|cell| cell.text() == edition)?;
+    statement.source_sheets.get(at).map(Cell::text).filter(|sheet| !sheet.is_empty())
 }
 
 /// Whether a statement has a row's very words. A summary that staff wrote is no part of them. A statement whose rows

@@ -1,15 +1,14 @@
 //! What a workbook says beside its tables: sheets of prose, notes above and below tables, the glossary, and what only
 //! the workbook shows (`import.toml`).
 
-use super::layouts::{Field, Role};
-use super::locate::{Located, Table};
 use super::rows::Counts;
 use super::statements::made_number;
+use super::table::{Located, Table};
 use super::wordings::Wordings;
 use super::workbook::{SheetRow, Workbook, place};
 use crate::diag::Cell;
 use crate::model::{VocabularyName, fold};
-use crate::records::{Drafts, ImportFacts, ImportedSheet, SheetFault, SheetTextDraft, TermDraft};
+use crate::records::{Drafts, Field, ImportFacts, ImportedSheet, LeftOut, Role, SheetFault, SheetTextDraft, TermDraft};
 
 /// How many places of one fault are written down.
 const MOST_CELLS: usize = 100;
@@ -20,15 +19,7 @@ const EDGE_WHITE_SPACE: &str = "edge_white_space";
 pub(super) fn sheet_texts<'w>(located: &Located<'w>, counts: &Counts<'w>, edition: &str) -> Vec<SheetTextDraft<'w>> {
     let mut drafts: Vec<SheetTextDraft<'w>> = Vec::new();
     for table in &located.sheets {
-        let rows: Vec<&SheetRow> = match table.role {
-            Role::Text | Role::Glossary => table.sheet.rows.iter().collect(),
-            _ => {
-                let above = table.sheet.rows.iter().filter(|row| row.number < table.header_row);
-                let notes = counts.notes.iter().copied().filter(|_| table.role == Role::Counts);
-                above.chain(notes).collect()
-            }
-        };
-        let text = verbatim(&rows);
+        let text = kept_text(table, counts);
         if !text.trim().is_empty() {
             let name = free_name(&table.sheet.name, &drafts);
             let (edition, sheet) = (edition.to_owned(), Cell::made(table.sheet.name.as_str()));
@@ -36,6 +27,34 @@ pub(super) fn sheet_texts<'w>(located: &Located<'w>, counts: &Counts<'w>, editio
         }
     }
     drafts
+}
+
+/// All of a sheet of prose; of a table the rows above and below it, and the columns that are kept word for word.
+fn kept_text(table: &Table<'_>, counts: &Counts<'_>) -> String {
+    if [Role::Text, Role::Empty, Role::Glossary].iter().any(|role| table.has(*role)) {
+        return verbatim(&table.sheet.rows.iter().collect::<Vec<_>>());
+    }
+    let above = table.sheet.rows.iter().filter(|row| row.number < table.header_row);
+    let notes = counts.notes.iter().copied().filter(|_| table.has(Role::Counts));
+    let beside: Vec<&SheetRow> = above.chain(notes).chain(table.below.iter().copied()).collect();
+    let (beside, kept) = (verbatim(&beside), kept_columns(table));
+    if beside.is_empty() || kept.is_empty() { beside + &kept } else { format!("{beside}\n\n{kept}") }
+}
+
+/// The columns that are kept word for word: a line of headings, then each row's reference or id and its cells, joined
+/// by tabs. Rows that have nothing in them are left out.
+fn kept_columns(table: &Table<'_>) -> String {
+    let kept = table.kept_columns();
+    if kept.is_empty() {
+        return String::new();
+    }
+    let key = [Field::Reference, Field::Id].into_iter().find_map(|field| table.column(field));
+    let columns: Vec<u32> = key.into_iter().chain(kept.iter().copied()).collect();
+    let line = |cell: &dyn Fn(u32) -> String| columns.iter().map(|at| cell(*at)).collect::<Vec<_>>().join("\t");
+    let heading = |at: u32| fold::collapse(table.columns.get(at as usize).map_or("", |column| column.heading));
+    let rows = table.rows.iter().filter(|row| kept.iter().any(|at| !row.raw(*at).trim().is_empty()));
+    let lines = rows.map(|row| line(&|at| row.raw(at).trim().to_owned()));
+    std::iter::once(line(&heading)).chain(lines).collect::<Vec<_>>().join("\n")
 }
 
 /// Cells of a row joined by tabs, rows by line feeds; unused rows between two others are one empty line.
@@ -82,9 +101,10 @@ pub(super) struct Glossary<'a> {
 pub(super) fn glossary<'a>(located: &Located<'a>, drafts: &'a Drafts<'a>, wordings: &Wordings<'_>) -> Glossary<'a> {
     let mut glossary = Glossary::default();
     let vocabulary = drafts.vocabularies.iter().find(|vocabulary| vocabulary.name == VocabularyName::LegalBasis);
-    let (Some(table), Some(vocabulary)) = (located.find(Role::Glossary), vocabulary) else { return glossary };
+    let Some(vocabulary) = vocabulary else { return glossary };
     let mut terms = vocabulary.terms.rows.clone();
-    for row in &table.rows {
+    let rows = located.tables(Role::Glossary).flat_map(|table| table.rows.iter().map(move |row| (table, *row)));
+    for (table, row) in rows {
         let (term, explanation) = (table.cell(row, Field::Term), table.cell(row, Field::Explanation));
         if term.is_empty() || explanation.is_empty() {
             continue;
@@ -116,19 +136,31 @@ pub(super) fn import_facts<'w>(
     ImportFacts {
         edition: edition.to_owned(),
         source: Cell::made(source),
-        layout: Cell::made(located.layout),
+        layout: Cell::made(located.layout.name.as_str()),
         period_sources: period_sources.iter().map(|text| Cell::made(text.as_str())).collect(),
         drawing_text: workbook.drawing_text.iter().map(|text| Cell::made(text.as_str())).collect(),
         sheets: located.sheets.iter().map(imported_sheet).collect(),
         faults,
+        left_out: located.sheets.iter().flat_map(left_out).collect(),
     }
+}
+
+fn left_out<'w>(table: &Table<'w>) -> Vec<LeftOut<'w>> {
+    let sheet = table.sheet.name.as_str();
+    let made = |left: super::table::LeftOut<'w>| LeftOut {
+        sheet: Cell::made(sheet),
+        what: Cell::made(left.what),
+        count: made_number(i64::try_from(left.count).unwrap_or(i64::MAX)),
+        why: Cell::made(left.why),
+    };
+    table.left_out().into_iter().map(made).collect()
 }
 
 fn imported_sheet<'w>(table: &Table<'w>) -> ImportedSheet<'w> {
     let is_table = table.header_row > 0;
     ImportedSheet {
         name: Cell::made(table.sheet.name.as_str()),
-        role: Cell::made(table.role.key()),
+        role: Cell::made(table.roles_key()),
         rows: made_number(i64::try_from(table.rows.len()).unwrap_or(i64::MAX)),
         digest: is_table.then(|| Cell::made(table.digest())),
         header: table.columns.iter().map(|column| Cell::made(column.heading)).collect(),

@@ -1,31 +1,69 @@
-//! Controlled cells of a workbook against the reviewed wordings of the register that it goes into. A wording that
-//! nobody has reviewed stops the import: each is named once, with its count and first cell, all at once.
+//! Controlled cells of a workbook against the reviewed wordings of the register that it goes into, and those that the
+//! mapping gives a code. A wording that nobody has reviewed stops the import: each is named once, with its count and
+//! first cell, all at once.
 
-use super::layouts::{Field, Role};
-use super::locate::{Located, Table};
+use super::names::join;
+use super::table::{Located, Table};
 use crate::check::{did_you_mean, nearest};
-use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::diag::{Cell, Diagnostic, Diagnostics, codes};
 use crate::model::VocabularyName;
 use crate::model::fold;
-use crate::records::Drafts;
-use std::collections::BTreeMap;
+use crate::records::{Drafts, Field, WordingDraft};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The reviewed wordings.
 pub(super) struct Wordings<'d> {
     codes: BTreeMap<(&'d str, String), &'d str>,
     /// As written, by vocabulary, for suggestions.
     written: BTreeMap<&'d str, Vec<&'d str>>,
+    /// Those that only the mapping has: vocabulary, wording, codes.
+    mapped: Vec<(VocabularyName, &'d str, &'d str)>,
 }
 
 impl<'d> Wordings<'d> {
-    pub(super) fn new(drafts: &'d Drafts<'_>) -> Self {
+    /// The wordings of the register, then those of the mapping's columns that the workbook has.
+    pub(super) fn new(drafts: &'d Drafts<'_>, located: &Located<'d>, faults: &mut Diagnostics) -> Self {
         let (mut codes, mut written) = (BTreeMap::new(), BTreeMap::<_, Vec<_>>::new());
         for row in &drafts.wordings.rows {
             let vocabulary = row.vocabulary.text();
             codes.entry((vocabulary, fold::wording(row.wording.text()))).or_insert(row.codes.text());
             written.entry(vocabulary).or_default().push(row.wording.text());
         }
-        Wordings { codes, written }
+        let mut wordings = Wordings { codes, written, mapped: Vec::new() };
+        let columns = located.sheets.iter().flat_map(|table| &table.columns);
+        for mapped in columns.filter_map(|column| column.mapped) {
+            // The channel's code stands in the records themselves.
+            let vocabulary = mapped.use_.field().filter(|f| *f != Field::Channel).and_then(Field::vocabulary);
+            for (wording, codes) in vocabulary.iter().flat_map(|_| &mapped.values) {
+                wordings.extend(vocabulary, wording, codes, faults);
+            }
+        }
+        wordings
+    }
+
+    fn extend(
+        &mut self,
+        vocabulary: Option<VocabularyName>,
+        wording: &'d Cell<'d>,
+        codes: &'d Cell<'d>,
+        faults: &mut Diagnostics,
+    ) {
+        let Some(vocabulary) = vocabulary else { return };
+        let key = (vocabulary.key(), fold::wording(wording.text()));
+        match self.codes.get(&key) {
+            None => {
+                self.codes.insert(key, codes.text());
+                self.mapped.push((vocabulary, wording.text(), codes.text()));
+            }
+            Some(known) if *known == codes.text() => {}
+            Some(known) => {
+                let (wording, codes) = (wording.text(), codes.text());
+                let message = format!("the mapping codes \"{wording}\" as {codes}, data/wordings.csv as {known}");
+                let fault = Diagnostic::new(&codes::E120, message);
+                let fault = fault.help("correct one of the two; a wording means one thing in a register");
+                faults.push(fault.about(format!("wording/{}/{wording}", vocabulary.key())));
+            }
+        }
     }
 
     /// The codes of a wording, joined by `;`.
@@ -37,32 +75,52 @@ impl<'d> Wordings<'d> {
         let written = self.written.get(vocabulary.key()).into_iter().flatten().copied();
         did_you_mean(nearest(wording, written))
     }
+
+    /// The table with the mapping's wordings that the workbook uses; `None` where there is none to add. They have been
+    /// reviewed by whoever wrote the mapping.
+    pub(super) fn added(&self, located: &Located<'_>, drafts: &Drafts<'d>) -> Option<(usize, Vec<WordingDraft<'d>>)> {
+        let used = used(located);
+        let is_used =
+            |(name, wording, _): &&(VocabularyName, &str, &str)| used.contains(&(*name, fold::wording(wording)));
+        let new: Vec<WordingDraft<'d>> = self
+            .mapped
+            .iter()
+            .filter(is_used)
+            .map(|(name, wording, codes)| WordingDraft {
+                vocabulary: Cell::made(name.key()),
+                wording: Cell::made(*wording),
+                codes: Cell::made(*codes),
+            })
+            .collect();
+        let key = |row: &WordingDraft<'_>| format!("{}\u{1F}{}", row.vocabulary.text(), row.wording.text());
+        (!new.is_empty()).then(|| (new.len(), join(&drafts.wordings.rows, new, key)))
+    }
 }
 
-/// The vocabulary of a column, if it has one.
-fn vocabulary(field: Field) -> Option<VocabularyName> {
-    match field {
-        Field::Identifiability => Some(VocabularyName::Identifiability),
-        Field::Sensitivity => Some(VocabularyName::Sensitivity),
-        Field::LegalBasis => Some(VocabularyName::LegalBasis),
-        Field::Frequency => Some(VocabularyName::Frequency),
-        Field::OptOuts => Some(VocabularyName::OptOut),
-        Field::Confidentiality => Some(VocabularyName::Confidentiality),
-        Field::OrganisationType => Some(VocabularyName::OrganisationType),
-        _ => None,
+/// Every wording of the workbook, folded.
+fn used(located: &Located<'_>) -> BTreeSet<(VocabularyName, String)> {
+    let mut used = BTreeSet::new();
+    for (table, field, vocabulary) in controlled(located) {
+        let texts: BTreeSet<&str> = table.rows.iter().map(|row| table.cell(row, field)).collect();
+        used.extend(texts.into_iter().map(|text| (vocabulary, fold::wording(text))));
     }
+    used
+}
+
+/// The fields with a vocabulary that sheets have or that are fixed for them.
+fn controlled<'t, 'w>(located: &'t Located<'w>) -> impl Iterator<Item = (&'t Table<'w>, Field, VocabularyName)> {
+    let tables = located.sheets.iter().filter(|table| table.header_row > 0);
+    tables.flat_map(|table| {
+        let fields = Field::all().filter(|field| *field != Field::Channel && table.says(*field));
+        fields.filter_map(move |field| Some((table, field, field.vocabulary()?)))
+    })
 }
 
 /// Reports every wording that is not known. Blank cells state nothing and are passed over.
 pub(super) fn check(located: &Located<'_>, wordings: &Wordings<'_>, faults: &mut Diagnostics) {
     let mut unknown: BTreeMap<(VocabularyName, &str), (String, usize)> = BTreeMap::new();
-    let with_rows = [Role::Releases, Role::Purposes, Role::Amendments];
-    for table in located.sheets.iter().filter(|table| with_rows.contains(&table.role)) {
-        for field in table.columns.iter().filter_map(|column| column.field) {
-            if let Some(vocabulary) = vocabulary(field) {
-                check_column(table, field, vocabulary, wordings, &mut unknown);
-            }
-        }
+    for (table, field, vocabulary) in controlled(located) {
+        check_column(table, field, vocabulary, wordings, &mut unknown);
     }
     for ((vocabulary, wording), (first, count)) in unknown {
         let message = format!("{} \"{wording}\": {}, the first in {first}", vocabulary.key(), cells(count));

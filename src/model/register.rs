@@ -1,9 +1,10 @@
 //! The register: all facts, and the few orders in which everything asks for releases.
 
 use super::{
-    Agreement, AgreementId, AgreementVersion, Amendment, Assurance, BothWays, Channel, ContentPage, Count, Dataset,
-    DatasetId, DatasetName, Edition, EditionId, Finding, Organisation, OrganisationId, OrganisationName,
-    OrganisationRelation, Release, SheetText, SynonymGroup, TermCode, Version, Vocabularies, Withdrawal, both_ways,
+    Agreement, AgreementId, AgreementVersion, Amendment, AmendmentKind, Assurance, BothWays, Channel, ContentPage,
+    Count, Dataset, DatasetId, DatasetName, Edition, EditionId, EditionKind, Finding, Organisation, OrganisationId,
+    OrganisationName, OrganisationRelation, Release, SheetText, SynonymGroup, TermCode, Version, Vocabularies,
+    Withdrawal, both_ways,
 };
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -104,6 +105,26 @@ impl Deref for Register {
 
     fn deref(&self) -> &Facts {
         &self.facts
+    }
+}
+
+impl Facts {
+    /// The edition without a version, where the version stood in a register that is printed whole each time and does
+    /// not any more: an amendment withdrew it, and no later edition prints it again.
+    pub fn left(&self, version: &AgreementVersion) -> Option<&Edition> {
+        let withdraws = |amendment: &&Amendment| {
+            amendment.kind == AmendmentKind::Withdrawn
+                && amendment.record_type == "agreement"
+                && amendment.record == version.reference
+        };
+        let without =
+            self.amendments.iter().filter(withdraws).filter_map(|amendment| self.editions.get(&amendment.edition));
+        let without = without.max_by_key(|edition| edition.order())?;
+        let editions = version.statements.iter().flat_map(|statement| &statement.editions);
+        let printed =
+            editions.filter_map(|id| self.editions.get(id)).filter(|edition| edition.kind == EditionKind::Stock);
+        let printed = printed.max_by_key(|edition| edition.order())?;
+        (without.order() >= printed.order()).then_some(without)
     }
 }
 

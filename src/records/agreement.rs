@@ -53,6 +53,7 @@ pub struct StatementDraft<'s> {
     pub organisation: Cell<'s>,
     pub editions: Vec<Cell<'s>>,
     pub source_rows: Vec<Spanned<i64>>,
+    pub source_sheets: Vec<Cell<'s>>,
     pub truncated: Vec<Cell<'s>>,
     pub sections: Vec<SectionDraft<'s>>,
 }
@@ -146,10 +147,19 @@ fn read_statement<'s>(mut table: Table<'s>, faults: &mut Diagnostics) -> Option<
     let organisation = table.text("organisation", faults);
     let editions = table.texts("editions", faults);
     let source_rows = table.integers("source_rows", faults);
+    let source_sheets = table.texts("source_sheets", faults);
     let truncated = table.texts("truncated", faults);
     table.finish(faults);
     let sections = Vec::new();
-    Some(StatementDraft { seq: seq?, organisation: organisation?, editions, source_rows, truncated, sections })
+    Some(StatementDraft {
+        seq: seq?,
+        organisation: organisation?,
+        editions,
+        source_rows,
+        source_sheets,
+        truncated,
+        sections,
+    })
 }
 
 /// A line of prose that means something.
@@ -332,6 +342,7 @@ pub fn write_agreement(draft: &AgreementDraft<'_>) -> String {
         lines.text("organisation", statement.organisation.text());
         lines.texts("editions", statement.editions.iter().map(Cell::text));
         lines.integers("source_rows", statement.source_rows.iter().map(|row| row.value));
+        lines.texts("source_sheets", statement.source_sheets.iter().map(Cell::text));
         lines.texts("truncated", statement.truncated.iter().map(Cell::text));
     }
     lines.line("+++");

@@ -21,6 +21,21 @@ pub struct ImportFacts<'s> {
     pub sheets: Vec<ImportedSheet<'s>>,
     /// Faults that records do not show any more, because cells are kept without white space at their edges.
     pub faults: Vec<SheetFault<'s>>,
+    /// What the mapping leaves out, and why.
+    pub left_out: Vec<LeftOut<'s>>,
+}
+
+/// Rows or cells of a sheet that have no place in the records by the mapping's own word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut<'s> {
+    /// Sheet.
+    pub sheet: Cell<'s>,
+    /// Which rows or cells, in words.
+    pub what: Cell<'s>,
+    /// How many.
+    pub count: Spanned<i64>,
+    /// Why.
+    pub why: Cell<'s>,
 }
 
 /// A sheet of an imported workbook.
@@ -28,7 +43,8 @@ pub struct ImportFacts<'s> {
 pub struct ImportedSheet<'s> {
     /// Its name.
     pub name: Cell<'s>,
-    /// What it was taken for: `releases`, `purposes`, `amendments`, `glossary`, `counts`, `text`, `empty`.
+    /// What it was taken for: `releases`, `agreements`, `datasets`, `amendments`, `glossary`, `counts`, `text`, `empty`,
+    /// or `releases;agreements`. Imports before mappings wrote `purposes` for `agreements`.
     pub role: Cell<'s>,
     /// Rows below the header row; all used rows of a sheet that has none.
     pub rows: Spanned<i64>,
@@ -71,9 +87,12 @@ pub(super) fn read<'s>(
     let sheets = sheets.into_iter().filter_map(|table| read_sheet(table, faults)).collect();
     let noted = table.tables("fault", faults);
     let noted = noted.into_iter().filter_map(|table| read_fault(table, faults)).collect();
+    let left_out = table.tables("left_out", faults);
+    let left_out = left_out.into_iter().filter_map(|table| read_left_out(table, faults)).collect();
     table.finish(faults);
     let edition = edition.to_owned();
-    Some(ImportFacts { edition, source: source?, layout: layout?, period_sources, drawing_text, sheets, faults: noted })
+    let (source, layout) = (source?, layout?);
+    Some(ImportFacts { edition, source, layout, period_sources, drawing_text, sheets, faults: noted, left_out })
 }
 
 fn read_sheet<'s>(mut table: Table<'s>, faults: &mut Diagnostics) -> Option<ImportedSheet<'s>> {
@@ -95,6 +114,15 @@ fn read_fault<'s>(mut table: Table<'s>, faults: &mut Diagnostics) -> Option<Shee
     let cells = table.texts("cells", faults);
     table.finish(faults);
     Some(SheetFault { kind: kind?, sheet: sheet?, column: column?, count: count?, cells })
+}
+
+fn read_left_out<'s>(mut table: Table<'s>, faults: &mut Diagnostics) -> Option<LeftOut<'s>> {
+    let sheet = table.required_text("sheet", faults);
+    let what = table.required_text("what", faults);
+    let count = table.integer("count", faults);
+    let why = table.required_text("why", faults);
+    table.finish(faults);
+    Some(LeftOut { sheet: sheet?, what: what?, count: count?, why: why? })
 }
 
 /// Writes a file: what `read` reads back equal.
@@ -121,6 +149,13 @@ pub fn write_import_facts(facts: &ImportFacts<'_>) -> String {
         lines.text("column", fault.column.text());
         lines.integer("count", fault.count.value);
         lines.texts("cells", fault.cells.iter().map(Cell::text));
+    }
+    for left in &facts.left_out {
+        lines.line("\n[[left_out]]");
+        lines.text("sheet", left.sheet.text());
+        lines.text("what", left.what.text());
+        lines.integer("count", left.count.value);
+        lines.text("why", left.why.text());
     }
     lines.finish()
 }

@@ -5,15 +5,20 @@ mod agreement;
 mod import_facts;
 mod keys;
 mod load;
+mod mapping;
 mod prose;
 mod read;
 mod table;
 mod toml_text;
 
 pub use agreement::{AgreementDraft, DatasetUseDraft, SectionDraft, StatementDraft, write_agreement};
-pub use import_facts::{ImportFacts, ImportedSheet, SheetFault, write_import_facts};
+pub use import_facts::{ImportFacts, ImportedSheet, LeftOut, SheetFault, write_import_facts};
 pub use keys::{AGREEMENT, ASSURANCE, CONTENT};
 pub use load::load;
+pub use mapping::{
+    ChannelRule, DateForm, Fate, Field, MappedColumn, MappedSheet, MappingDraft, References, Role, Skip, SkipTest,
+    Strip, Use, read_mapping,
+};
 pub use prose::{AssuranceDraft, ContentDraft, SheetTextDraft, write_sheet_text};
 pub use read::{Drafts, Releases, Vocabulary, read};
 pub use table::{

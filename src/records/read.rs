@@ -3,6 +3,7 @@
 
 use super::agreement::{self, AgreementDraft};
 use super::import_facts::{self, ImportFacts};
+use super::mapping::{self, MappingDraft};
 use super::prose::{self, AssuranceDraft, ContentDraft, SheetTextDraft};
 use super::table::*;
 use crate::diag::{Diagnostic, Diagnostics, FileId, Sources, Span, codes};
@@ -34,6 +35,7 @@ pub struct Drafts<'s> {
     pub log: Table<LogDraft<'s>>,
     pub assurance: Vec<AssuranceDraft<'s>>,
     pub content: Vec<ContentDraft<'s>>,
+    pub mappings: Vec<MappingDraft<'s>>,
 }
 
 /// One file of `data/vocabularies/`.
@@ -139,6 +141,10 @@ fn read_file<'s>(file: FileId, sources: &'s Sources, faults: &mut Diagnostics) -
         },
         ["data", "assurance", name] => match name.strip_suffix(".md") {
             Some(name) => one(prose::read_assurance(file, text, name, faults), |d| &mut d.assurance),
+            None => stray(file, path, faults),
+        },
+        ["data", "mappings", name] => match name.strip_suffix(".toml") {
+            Some(name) => one(mapping::read_mapping(file, text, name, faults), |d| &mut d.mappings),
             None => stray(file, path, faults),
         },
         ["content", .., _] => match path["content/".len()..].strip_suffix(".md") {

@@ -9,7 +9,7 @@ use super::routes::Address;
 use super::rows::Row;
 use super::terms::{WordingLine, cells_of, wordings};
 use super::text::TextView;
-use super::timeline::{VersionLine, timeline};
+use super::timeline::{EditionLink, VersionLine, edition_link, timeline};
 use super::{AsAt, Download, Link, download, link_to_agreement, link_to_recipient, link_to_version};
 use crate::model::fields::Extract;
 use crate::model::{
@@ -101,6 +101,8 @@ pub struct VersionView<'a> {
     pub previous: Option<Link<'a>>,
     /// The version after.
     pub next: Option<Link<'a>>,
+    /// The edition that does not print it any more.
+    pub left: Option<EditionLink<'a>>,
     /// Rows.
     pub counts: Counts<'a>,
     /// All its rows; this page is their permanent address.
@@ -210,6 +212,7 @@ pub(super) fn version_view<'a>(
         answers: Answers::of(site, version, releases()),
         previous: place.checked_sub(1).and_then(link),
         next: link(place + 1),
+        left: register.left(version).map(|edition| edition_link(site, edition)),
         counts: Counts::of(register, releases()),
         rows: releases().map(|release| Row::permanent(register, routes, release)).collect(),
         named: version.datasets.iter().map(|used| named_dataset(site, used)).collect(),

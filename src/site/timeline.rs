@@ -23,6 +23,8 @@ pub struct VersionLine<'a> {
     pub end: Option<Day>,
     /// The first edition that prints its text.
     pub printed: Option<EditionLink<'a>>,
+    /// The edition that does not print it any more.
+    pub left: Option<EditionLink<'a>>,
     /// Rows under it by edition, newest first.
     pub releases: Vec<EditionRows<'a>>,
     /// Whether opt-outs were applied to its rows.
@@ -88,6 +90,7 @@ fn version_line<'a>(site: &Site<'a>, version: &'a AgreementVersion) -> VersionLi
         start: version.start.map(Day),
         end: version.end.map(Day),
         printed: printed.map(|edition| edition_link(site, edition)),
+        left: register.left(version).map(|edition| edition_link(site, edition)),
         releases: by_edition(site, releases_of(site, version)),
         opt_outs: AppliedRows::of(releases_of(site, version)),
         opt_outs_before: None,
@@ -102,7 +105,8 @@ fn releases_of<'a>(
     site.register.releases_of_version(&version.agreement, &version.version)
 }
 
-fn edition_link<'a>(site: &Site<'a>, edition: &'a Edition) -> EditionLink<'a> {
+/// An edition with its page.
+pub(super) fn edition_link<'a>(site: &Site<'a>, edition: &'a Edition) -> EditionLink<'a> {
     EditionLink { edition: site.as_at(edition).edition, period: Period::of_edition(edition) }
 }
 

@@ -195,6 +195,42 @@ impl<'s> Table<'s> {
         Some(Spanned { value: value_of, span: self.place.span(value.span()) })
     }
 
+    /// True or false; an absent key is false.
+    pub fn flag(&mut self, key: &'static str, faults: &mut Diagnostics) -> bool {
+        let Some(value) = self.take(key) else { return false };
+        let DeValue::Boolean(flag) = value.get_ref() else {
+            if !self.place.is_broken(&value.span()) {
+                let message = format!("{key} takes true or false, not {}", kind(value.get_ref()));
+                let fault = Diagnostic::new(&codes::E113, message).at(self.place.span(value.span()));
+                faults.push(fault.help(format!("write {key} = true, or leave the line out")));
+            }
+            return false;
+        };
+        *flag
+    }
+
+    /// A table whose keys are the writer's own, each with a text, in the order of the file; an absent key is an empty
+    /// one.
+    pub fn pairs(&mut self, key: &'static str, faults: &mut Diagnostics) -> Vec<(Cell<'s>, Cell<'s>)> {
+        let Some(table) = self.table(key, faults) else { return Vec::new() };
+        let Table { place, keys, .. } = table;
+        let mut pairs = Vec::new();
+        for (name, (span, value)) in keys {
+            let at = place.span(value.span());
+            match value.into_inner() {
+                DeValue::String(text) => {
+                    pairs.push((Spanned { value: name, span }, Spanned { value: text, span: at }));
+                }
+                other => {
+                    let message = format!("{name} takes text in quotes, not {}", kind(&other));
+                    faults.push(Diagnostic::new(&codes::E113, message).at(at).help("put it in double quotes"));
+                }
+            }
+        }
+        pairs.sort_by_key(|(name, _)| name.span);
+        pairs
+    }
+
     /// A list of texts; an absent key is an empty list. Of several wrong items the first is reported.
     pub fn texts(&mut self, key: &'static str, faults: &mut Diagnostics) -> Vec<Cell<'s>> {
         self.expect(key, |form| form == Form::Texts);
@@ -274,15 +310,18 @@ impl<'s> Table<'s> {
         debug_assert!(forgotten.is_none(), "{forgotten:?} is listed and never read");
         for (key, (span, _)) in &self.keys {
             let fault = Diagnostic::new(&codes::E111, format!("there is no key {key} here")).at(*span);
-            let distance = |asked: &&&str| osa::distance(asked.chars(), key.chars());
-            // Nobody slips so often that a very long key is meant for one of ours.
-            let nearest = self.asked.iter().filter(|_| key.len() <= 64).min_by_key(distance);
-            faults.push(match nearest {
-                Some(near) if distance(&near) <= 2 => fault.help(format!("is it {near}?")),
-                _ => fault.help(format!("the keys here are {}", self.asked.join(", "))),
+            faults.push(match nearest_key(key, self.asked.iter().copied()) {
+                Some(near) => fault.help(format!("is it {near}?")),
+                None => fault.help(format!("the keys here are {}", self.asked.join(", "))),
             });
         }
     }
+}
+
+/// The word that a writer slipped on: at most two letters away. Nobody slips so often that a very long one is meant.
+pub fn nearest_key<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    let distance = |known: &&str| osa::distance(known.chars(), word.chars());
+    known.filter(|_| word.len() <= 64).min_by_key(distance).filter(|near| distance(near) <= 2)
 }
 
 fn kind(value: &DeValue<'_>) -> &'static str {

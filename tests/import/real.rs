@@ -31,7 +31,7 @@ fn the_register_of_february_2021_goes_in_with_every_figure_right_and_a_second_ti
         "nhsd-2021",
         "a drawing: 01 February 2021 to 28 February 2021",
         "DataReleases: releases, 5079 rows",
-        "PurposeStatements: purposes, 585 rows",
+        "PurposeStatements: agreements, 585 rows",
         "Organisations: 337 new, 0 known, 340 new spellings",
         "Datasets: 79 new, 0 known",
         "Agreement versions: 585 new",

@@ -2,26 +2,26 @@
 
 use super::desk::{Desk, february};
 use super::workbooks::Saved;
-use candour::import::{Request, TextForm};
+use candour::import::Request;
 use candour::syntax::encoding::Encoding;
 
-fn faults(bytes: &[u8], form: TextForm) -> String {
+fn faults(bytes: &[u8], encoding: Option<Encoding>, delimiter: Option<u8>) -> String {
     let file = Saved::bytes("register.csv", bytes);
-    Desk::new().refuses(&Request { form, ..february(&file.path) })
+    Desk::new().refuses(&Request { encoding, delimiter, ..february(&file.path) })
 }
 
 fn in_encoding(bytes: &[u8], encoding: Encoding) -> String {
-    faults(bytes, TextForm { encoding, ..TextForm::default() })
+    faults(bytes, Some(encoding), None)
 }
 
 /// What every file says that reads well and has no layout.
-const READS: &str = "E1 no sheet has the headings of";
+const READS: &str = "E1 no layout has the headings of this file";
 
 #[test]
 fn every_fault_of_a_file_is_named_at_once_with_its_line_and_column() {
     let text = "\u{FEFF}Name,Purpose\r\n\r\n\"Ostbury, Council\",\"To\r\nplan\"\r\nWrenfield\r\na,b,c\r\n\
                 say \"x\",1\r\n\"y\"z,2\r\nlast,\"never closed\r\n";
-    let found = faults(text.as_bytes(), TextForm::default());
+    let found = faults(text.as_bytes(), None, None);
     let told: Vec<&str> = found.lines().map(|line| line.split(" [").next().unwrap()).collect();
     assert_eq!(
         told,
@@ -49,13 +49,16 @@ fn the_encoding_is_the_one_that_is_declared() {
     assert!(in_encoding(&marked, Encoding::Utf16).starts_with(READS));
 
     let undecodable = in_encoding(b"Name,Purpose\nCaf\xE9,\xA35\n", Encoding::Utf8);
-    assert!(undecodable.contains("E12 2:4 these bytes are no utf-8 [ask which encoding the file has, then say"));
+    assert!(
+        undecodable.contains("E12 2:4 these bytes are no utf-8 [ask which encoding the file has, then say"),
+        "{undecodable}"
+    );
     assert!(undecodable.contains("E12 2:6 these bytes are no utf-8"), "each place: {undecodable}");
-    assert!(undecodable.contains("encoding = \"windows-1252\" in the mapping, or --encoding windows-1252"));
+    assert!(undecodable.contains("say --encoding windows-1252, or encoding = \"windows-1252\" in a mapping"));
     assert!(in_encoding(b"a,b\n1,\x81\n", Encoding::Windows1252).contains("E12 2:3 these bytes are no windows-1252"));
     assert!(in_encoding(&le, Encoding::Utf8).contains("E12 1:2 here is a zero byte"));
     assert!(in_encoding(&le, Encoding::Utf16).contains("no byte order mark"));
-    let told = "E12 1:1 the file's first bytes say that it is utf-16, not utf-8 [say encoding = \"utf-16\"";
+    let told = "E12 1:1 the file's first bytes say that it is utf-16, not utf-8 [say --encoding utf-16";
     assert!(in_encoding(&marked, Encoding::Utf8).contains(told));
     let told = "first bytes say that it is utf-8, not windows-1252";
     assert!(in_encoding(b"\xEF\xBB\xBFa,b\n", Encoding::Windows1252).contains(told));
@@ -64,10 +67,9 @@ fn the_encoding_is_the_one_that_is_declared() {
 #[test]
 fn the_delimiter_is_the_one_that_is_declared() {
     let semicolons = b"Name;Purpose\n\"a;b\";1,5\n";
-    let form = TextForm { delimiter: b';', ..TextForm::default() };
-    assert!(faults(semicolons, form).starts_with(READS));
-    let found = faults(semicolons, TextForm::default());
+    assert!(faults(semicolons, None, Some(b';')).starts_with(READS));
+    let found = faults(semicolons, None, None);
     assert!(found.contains("E101 2:5 a double quote") || found.contains("E102 2:1"), "{found}");
-    let found = faults(b"a\tb\n1\t2\t3\n", TextForm { delimiter: b'\t', ..TextForm::default() });
+    let found = faults(b"a\tb\n1\t2\t3\n", None, Some(b'\t'));
     assert!(found.contains("[a tab inside a cell needs double quotes round the cell]"), "{found}");
 }

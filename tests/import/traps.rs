@@ -140,7 +140,7 @@ fn a_missing_sheet_is_named_with_those_that_are_there() {
     let mut book = book_2021();
     book.remove("PurposeStatements");
     let refused = Desk::new().refuses(&february(&book.save().path));
-    assert!(refused.contains("E1 no sheet has the headings of PurposeStatements (purposes)"), "{refused}");
+    assert!(refused.contains("E1 no sheet has the headings of PurposeStatements (agreements)"), "{refused}");
     assert!(refused.contains("the sheets are README, Title sheet, DataReleases, Further"), "{refused}");
 }
 

@@ -28,7 +28,7 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    fn new(name: &str, rows: &[&[&str]]) -> Page {
+    pub(crate) fn new(name: &str, rows: &[&[&str]]) -> Page {
         let mut page = Page { name: name.to_owned(), cells: BTreeMap::new() };
         for row in rows {
             page.row(row);

@@ -14,11 +14,11 @@ const MOST_PLACES: usize = 100;
 
 /// How text in columns is written, as somebody has declared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TextForm {
+pub(in crate::import) struct TextForm {
     /// The encoding of its bytes.
-    pub encoding: Encoding,
+    pub(in crate::import) encoding: Encoding,
     /// The character between two cells; one of ASCII.
-    pub delimiter: u8,
+    pub(in crate::import) delimiter: u8,
 }
 
 impl Default for TextForm {
@@ -48,7 +48,7 @@ fn decode(path: &Path, bytes: &[u8], encoding: Encoding, faults: &mut Diagnostic
         faults.push(Diagnostic::new(&codes::E12, message).at(at).help(help));
     };
     let declared = encoding.key();
-    let say = |other: &str| format!("say encoding = \"{other}\" in the mapping, or --encoding {other}");
+    let say = |other: &str| format!("say --encoding {other}, or encoding = \"{other}\" in a mapping and --layout");
     match Encoding::marked(bytes) {
         Some((mark, _)) if !encoding.allows(mark) => {
             let other = if mark == Encoding::Utf8 { "utf-8" } else { "utf-16" };

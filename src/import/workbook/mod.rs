@@ -9,7 +9,7 @@ mod ods;
 mod xlsx;
 mod xml;
 
-pub use delimited::TextForm;
+pub(super) use delimited::TextForm;
 
 use super::Stop;
 use crate::diag::Failure;

@@ -267,13 +267,18 @@ fn amendment_columns() -> Vec<Column<Amendments>> {
         "Kind",
         FieldType::Code(Codes::Words(&["omitted", "corrected", "withdrawn", "text"])),
         "omitted: a row left out of an earlier edition; corrected: a row with other values; \
-            withdrawn: a row taken back; text: other words in a statement.",
+            withdrawn: a record taken back, or not printed any more by a register that is printed whole each time; text: other words in a statement.",
     );
     const TYPE: Field =
         Field::text("record_type", "Type of record", "What type of record it amends, where that is known.").nullable();
     const RECORD: Field =
         Field::text("record", "Record", "Id of the record it amends, where that is known.").nullable();
-    const NOTE: Field = Field::text("note", "Note", "The publisher's note.").nullable();
+    const NOTE: Field = Field::text(
+        "note",
+        "Note",
+        "The publisher's note, or why a record is withdrawn that an edition does not print any more.",
+    )
+    .nullable();
     const DATE: Field = Field::new("date", "Date", FieldType::Date, "When it was made, where stated.").nullable();
     vec![
         column(PRINTED_IN, |_, r| r.edition.as_str().into()),
