@@ -22,6 +22,7 @@ pub(crate) fn settings() -> Settings {
         base_url: BaseUrl::parse("https://register.example.org/").expect("an address"),
         notice: None,
         theme: None,
+        stylesheets: Vec::new(),
         contacts: Contacts { email: Some("register@example.org".to_owned()), url: None },
         thresholds: Thresholds::default(),
         waivers: Vec::new(),
