@@ -1,7 +1,7 @@
 //! `candour check`.
 
-use super::{Outcome, Session, print};
-use crate::diag::{Colour, Failure, Format, emit, summary};
+use super::{Outcome, Session, print, summary};
+use crate::diag::{self, Colour, Failure, Format, emit};
 use crate::pipeline;
 use clap::{Args, ValueEnum};
 
@@ -27,7 +27,9 @@ enum FormatChoice {
 
 pub(super) fn run(session: &Session, args: &CheckArgs) -> Result<Outcome, Failure> {
     let tree = session.tree()?;
-    let checked = pipeline::check(&tree)?;
+    let progress = session.progress("Looking for files");
+    let checked = pipeline::check(&progress.watch(&tree))?;
+    drop(progress);
     let (faults, sources) = (&checked.faults, &checked.sources);
     match args.format {
         FormatChoice::Human => session.show(faults, sources),
@@ -37,6 +39,10 @@ pub(super) fn run(session: &Session, args: &CheckArgs) -> Result<Outcome, Failur
     }
     let waived = checked.waived.len();
     let waivers = if waived > 0 { format!(", {waived} waived") } else { String::new() };
-    session.say(&format!("{}{waivers} in {}", summary(faults), tree.root().display()));
+    session.say(&format!("{}{waivers} in {}", diag::summary(faults), tree.root().display()));
+    session.say(&summary::read(sources, checked.ready.as_ref()));
+    if let Some(lines) = summary::for_a_person(faults) {
+        session.say(&lines);
+    }
     Ok(if faults.has_errors() { Outcome::DataErrors } else { Outcome::Clean })
 }
