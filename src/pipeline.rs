@@ -116,7 +116,9 @@ fn overrides(
             faults.push(fault.help("correct theme in register.toml, or leave it out for the built-in theme"));
         }
         let name = |path: &str| path[folder.len()..].trim_start_matches('/').to_owned();
-        overrides.files = files.into_iter().map(|(path, bytes)| (name(&path), bytes)).collect();
+        // A stylesheet may lie among the theme's files; it is published once, as a stylesheet.
+        let others = files.into_iter().filter(|(path, _)| !settings.stylesheets.contains(path));
+        overrides.files = others.map(|(path, bytes)| (name(&path), bytes)).collect();
         overrides.folder.clone_from(folder);
     }
     for path in &settings.stylesheets {

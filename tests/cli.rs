@@ -301,21 +301,26 @@ fn a_theme_holds_no_links_either() {
 #[test]
 fn a_stylesheet_of_the_register_is_published_and_one_that_is_missing_stops() {
     let home = register();
-    replace(&home, "register.toml", "slug =", "stylesheets = [\"themes/nhsuk.css\", \"../secret.css\"]\nslug =");
+    let named = "theme = \"themes/nhs\"\nstylesheets = [\"themes/nhs/nhsuk.css\", \"../secret.css\"]\nslug =";
+    replace(&home, "register.toml", "slug =", named);
     let told = check(&home, &["--format", "short"]);
     assert_eq!(told.code, 1);
     assert!(told.out.contains("\"../secret.css\" is no stylesheet in the register"), "{}", told.out);
     replace(&home, "register.toml", ", \"../secret.css\"", "");
     let told = check(&home, &[]);
     assert_eq!(told.code, 1);
-    assert!(told.err.contains("the stylesheet themes/nhsuk.css is not there"), "{}", told.err);
-    fs::create_dir(home.path().join("themes")).unwrap();
-    fs::write(home.path().join("themes/nhsuk.css"), "h1 { color: #005eb8 }").unwrap();
-    assert_eq!(candour(home.path(), &["build"]).code, 0);
+    assert!(told.err.contains("the stylesheet themes/nhs/nhsuk.css is not there"), "{}", told.err);
+    fs::create_dir_all(home.path().join("themes/nhs/assets")).unwrap();
+    fs::write(home.path().join("themes/nhs/assets/arrow.svg"), "<svg/>").unwrap();
+    fs::write(home.path().join("themes/nhs/nhsuk.css"), "h1 { color: #005eb8 }").unwrap();
+    let told = candour(home.path(), &["build"]);
+    assert_eq!(told.code, 0, "{}", told.err);
     let page = fs::read_to_string(home.path().join("public/index.html")).unwrap();
     let sheet = page.split("href=\"/assets/nhsuk-").nth(1).unwrap().split('"').next().unwrap();
-    let sheet = fs::read_to_string(home.path().join("public/assets").join(format!("nhsuk-{sheet}"))).unwrap();
-    assert_eq!(sheet, "h1 { color: #005eb8 }");
+    let assets = folder::files(&home.path().join("public/assets"));
+    assert_eq!(assets[&format!("nhsuk-{sheet}")], b"h1 { color: #005eb8 }");
+    assert_eq!(assets["arrow.svg"], b"<svg/>", "a stylesheet finds what lies beside it under its own name");
+    assert_eq!(assets.keys().filter(|name| name.ends_with(".css")).count(), 2, "it is published once");
 }
 
 #[test]

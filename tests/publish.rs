@@ -244,7 +244,7 @@ fn the_register_and_its_sources_are_spared() {
     let register = root.path().join("register");
     fs::create_dir_all(register.join("data")).unwrap();
     fs::write(register.join("register.toml"), "slug = \"example\"\n").unwrap();
-    let options = Options { register: Some(&register), allow_removals: false };
+    let options = Options { register: Some(&register), ..Options::default() };
     let to = |target: &Path| publish(&outputs(SITE), target, "/", options);
     for (place, why) in [
         (register.clone(), "the register is there"),
@@ -279,7 +279,7 @@ fn an_address_does_not_disappear_unless_told() {
           /r/16/, /r/17/, /r/18/, /r/19/, and 2 more"]
     );
     assert_eq!(snapshot(&target), before);
-    let options = Options { register: None, allow_removals: true };
+    let options = Options { allow_removals: true, ..Options::default() };
     let published = publish(&outputs(&all[1..]), &target, "/", options).unwrap();
     assert_eq!((published.removed, published.written), (1, 0));
     assert!(!target.join("r/10").exists());

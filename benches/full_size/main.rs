@@ -107,7 +107,7 @@ fn search(folder: &Path) {
 
 fn build(folder: &Path) -> publish::Published {
     let (ready, day) = read(folder);
-    let options = Options { register: Some(folder), allow_removals: false };
+    let options = Options { register: Some(folder), ..Options::default() };
     let target = folder.join("public");
     let base_path = ready.settings.base_url.path().to_owned();
     let published = pipeline::build(&ready, day, |outputs| {

@@ -1,8 +1,9 @@
 //! `candour build`.
 
-use super::{Outcome, Session};
+use super::progress::Progress;
+use super::{Outcome, Session, summary};
 use crate::config::BaseUrl;
-use crate::diag::{Diagnostics, Failure, Sources, summary};
+use crate::diag::{self, Diagnostics, Failure, Sources};
 use crate::model::parse_date;
 use crate::pipeline::{self, Ready};
 use crate::publish::{self, Options, Published, Stopped};
@@ -46,9 +47,12 @@ pub(super) fn day(text: &str) -> Result<NaiveDate, String> {
 
 pub(super) fn run(session: &Session, args: &BuildArgs) -> Result<Outcome, Failure> {
     let tree = session.tree()?;
-    let checked = pipeline::check(&tree)?;
+    let progress = session.progress("Looking for files");
+    let checked = pipeline::check(&progress.watch(&tree))?;
+    drop(progress);
     session.show(&checked.faults, &checked.sources);
-    session.say(&summary(&checked.faults));
+    session.say(&diag::summary(&checked.faults));
+    session.say(&summary::read(&checked.sources, checked.ready.as_ref()));
     // What is wrong with a site points into no record, and the texts are as large as the facts.
     drop(checked.sources);
     let Some(mut ready) = checked.ready else {
@@ -60,7 +64,8 @@ pub(super) fn run(session: &Session, args: &BuildArgs) -> Result<Outcome, Failur
     }
     let target = args.out.clone().unwrap_or_else(|| tree.root().join("public"));
     let as_of = ready.day(told_day(args.as_of, &tree)?);
-    match site(&ready, as_of, &target, tree.root(), args.allow_removals)? {
+    let options = Options { register: Some(tree.root()), allow_removals: args.allow_removals, made: None };
+    match site(&ready, as_of, &target, options, session.progress("Planning pages, making open data"))? {
         Ok(published) => {
             session.say(&report(&published, &target, &ready));
             Ok(Outcome::Clean)
@@ -74,17 +79,19 @@ fn site(
     ready: &Ready,
     as_of: NaiveDate,
     target: &Path,
-    root: &Path,
-    allow_removals: bool,
+    options: Options<'_>,
+    progress: Progress,
 ) -> Result<Result<Published, Diagnostics>, Failure> {
-    let options = Options { register: Some(root), allow_removals };
     let base_path = ready.settings.base_url.path();
-    let published =
-        pipeline::build(ready, as_of, |outputs| match publish::publish(outputs, target, base_path, options) {
+    let options = Options { made: Some(progress.counter()), ..options };
+    let published = pipeline::build(ready, as_of, |outputs| {
+        progress.stage("Making pages", Some(outputs.iter().count()));
+        match publish::publish(outputs, target, base_path, options) {
             Ok(published) => Ok(Ok(published)),
             Err(Stopped::Data(faults)) => Ok(Err(faults)),
             Err(Stopped::Machine(failure)) => Err(failure),
-        })?;
+        }
+    })?;
     Ok(published.and_then(|published| published))
 }
 

@@ -1,7 +1,7 @@
 //! `candour check`.
 
-use super::{Outcome, Session, print};
-use crate::diag::{Colour, Failure, Format, Report, summary};
+use super::{Outcome, Session, print, summary};
+use crate::diag::{self, Colour, Failure, Format, Report};
 use crate::pipeline::{self, Checked};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -69,7 +69,9 @@ fn report_file(text: &str) -> Result<ReportFile, String> {
 
 pub(super) fn run(session: &Session, args: &CheckArgs) -> Result<Outcome, Failure> {
     let tree = session.tree()?;
-    let mut checked = pipeline::check(&tree)?;
+    let progress = session.progress("Looking for files");
+    let mut checked = pipeline::check(&progress.watch(&tree))?;
+    drop(progress);
     let advice = args.plain_english.then(|| pipeline::advise(&checked.sources));
     let folder = folder_in_repository(tree.root());
     let read = advice.map(|advice| {
@@ -91,7 +93,11 @@ pub(super) fn run(session: &Session, args: &CheckArgs) -> Result<Outcome, Failur
     }
     let waived = checked.waived.len();
     let waivers = if waived > 0 { format!(", {waived} waived") } else { String::new() };
-    session.say(&format!("{}{waivers} in {}", summary(&checked.faults), tree.root().display()));
+    session.say(&format!("{}{waivers} in {}", diag::summary(&checked.faults), tree.root().display()));
+    session.say(&summary::read(&checked.sources, checked.ready.as_ref()));
+    if let Some(lines) = summary::for_a_person(&checked.faults) {
+        session.say(&lines);
+    }
     Ok(if checked.faults.has_errors() { Outcome::DataErrors } else { Outcome::Clean })
 }
 

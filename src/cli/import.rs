@@ -120,15 +120,20 @@ impl ImportArgs {
 pub(super) fn run(session: &Session, args: &ImportArgs) -> Result<Outcome, Failure> {
     let tree = session.tree()?;
     let mut faults = Diagnostics::new();
-    let sources = records::load(&tree, &mut faults)?;
+    let progress = session.progress("Looking for files");
+    let sources = records::load(&progress.watch(&tree), &mut faults)?;
     let drafts = records::read(&sources, &mut faults);
     if faults.has_errors() {
+        drop(progress);
         faults.sort();
         session.show(&faults, &sources);
         session.say("Nothing was imported: the register's own files must be readable first.");
         return Ok(Outcome::DataErrors);
     }
-    match import::plan(&args.request(), &sources, &drafts) {
+    progress.stage("Reading the workbook, resolving names and wordings", None);
+    let planned = import::plan(&args.request(), &sources, &drafts);
+    drop(progress);
+    match planned {
         Ok(plan) => {
             import::apply(&plan, tree.root())?;
             print(&plan.report.to_string())?;

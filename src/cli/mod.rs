@@ -9,13 +9,16 @@ mod completions;
 mod explain;
 mod import;
 mod init;
+mod progress;
 mod schema;
 mod search;
 mod serve;
+mod summary;
 
 use crate::diag::{Colour, Diagnostics, Failure, Format, Sources, emit};
 use crate::tree::Folder;
 use clap::{Parser, Subcommand, ValueEnum};
+use progress::Progress;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -152,6 +155,11 @@ impl Session {
 
     fn tree(&self) -> Result<Folder, Failure> {
         self.root().map(Folder::new)
+    }
+
+    /// Shows what is being done, on a terminal and unless told to be quiet, until it is dropped.
+    fn progress(&self, doing: &'static str) -> Progress {
+        Progress::new(doing, !self.quiet)
     }
 
     /// Prints a line to stderr, unless told to be quiet.

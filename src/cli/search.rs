@@ -50,15 +50,19 @@ pub(super) fn run(session: &Session, args: &SearchArgs) -> Result<Outcome, Failu
         return Err(failure.help("put options before the words: candour search --json WORDS"));
     }
     let tree = session.tree()?;
-    let checked = pipeline::check(&tree)?;
+    let progress = session.progress("Looking for files");
+    let checked = pipeline::check(&progress.watch(&tree))?;
     let Some(ready) = checked.ready else {
+        drop(progress);
         session.show(&checked.faults, &checked.sources);
         session.say(&summary(&checked.faults));
         session.say("Nothing was searched: correct the errors above first.");
         return Ok(Outcome::DataErrors);
     };
     drop(checked.sources);
+    progress.stage("Making the search index", None);
     let files = pipeline::search_index(&ready, ready.day(told_day(None, &tree)?))?;
+    drop(progress);
     let index = open(&files)?;
     let typed = args.words.join(" ");
     let found = index.search(&typed)?;

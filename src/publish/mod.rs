@@ -16,6 +16,7 @@ use rayon::prelude::*;
 use staging::Staging;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use target::Target;
 
 /// How to publish.
@@ -25,6 +26,8 @@ pub struct Options<'a> {
     pub register: Option<&'a Path>,
     /// Whether addresses of the site in place may disappear.
     pub allow_removals: bool,
+    /// Where the files that are made are counted, for whoever waits.
+    pub made: Option<&'a AtomicUsize>,
 }
 
 /// What was published. The manifest is not counted.
@@ -73,7 +76,7 @@ pub fn publish(
     let target = Target::look(target, options.register)?;
     let staging = Staging::begin(&target)?;
     let before = Manifest::in_place(target.path())?;
-    let mut made = stage(outputs, &target, &staging)?;
+    let mut made = stage(outputs, &target, &staging, options.made)?;
     let removed: Vec<&str> =
         before.iter().flat_map(Manifest::paths).filter(|path| outputs.get(path).is_none()).collect();
     let faults = look_over(outputs, &mut made, base_path, if options.allow_removals { &[] } else { &removed });
@@ -107,10 +110,22 @@ struct Made {
 }
 
 /// Makes every file and writes those that differ from what is in place to the staging folder.
-fn stage(outputs: &OutputSet<'_>, target: &Target, staging: &Staging) -> Result<Vec<Made>, Failure> {
+fn stage(
+    outputs: &OutputSet<'_>,
+    target: &Target,
+    staging: &Staging,
+    counter: Option<&AtomicUsize>,
+) -> Result<Vec<Made>, Failure> {
     let files: Vec<&OutputFile<'_>> = outputs.iter().collect();
     let site = staging.site();
-    let made: Vec<_> = files.par_iter().map(|file| stage_one(file, target.path(), &site)).collect();
+    let made = files.par_iter().map(|file| {
+        let made = stage_one(file, target.path(), &site);
+        if let Some(counter) = counter {
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
+        made
+    });
+    let made: Vec<_> = made.collect();
     // Collected in path order, so that of several failures the same one is reported each time.
     made.into_iter().collect()
 }

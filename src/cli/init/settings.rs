@@ -154,8 +154,10 @@ mod tests {
         let told =
             Answers { title: Some("A \"b\" \\ c".to_owned()), slug: Some("abc".to_owned()), ..Answers::default() };
         let text = told.settings().unwrap();
-        assert!(text.contains("title = \"A \\\"b\\\" \\\\ c\"                  # the site's name\n"), "{text}");
-        assert!(text.contains("slug = \"abc\"                               # short name"), "{text}");
+        for (set, comment) in [(r#"title = "A \"b\" \\ c""#, "the site's name"), (r#"slug = "abc""#, "short name in")] {
+            let line = format!("{set:<COMMENTS_AT$}# {comment}");
+            assert!(text.contains(&line), "{line}\nis not in\n{text}");
+        }
         assert!(text.contains(&format!("publisher = \"{}\"", placeholder("publisher"))), "{text}");
     }
 
