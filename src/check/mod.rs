@@ -7,19 +7,19 @@ mod agreements;
 mod cells;
 mod counts;
 mod findings;
+mod fixes;
 mod names;
 mod organisations;
 mod personal;
 mod releases;
 mod rows;
 mod series;
-mod suggest;
 mod synonyms;
 mod text;
 mod vocabulary;
 mod waivers;
 
-pub use suggest::{did_you_mean, nearest};
+pub use crate::diag::{did_you_mean, nearest};
 pub use waivers::Waived;
 
 use crate::config::Waiver;
@@ -77,6 +77,7 @@ pub fn check(drafts: &Drafts<'_>, sources: &Sources, waivers: &[Waiver], faults:
     across::across(drafts, &facts, &rows, faults);
     counts::counts(drafts, &facts, faults);
     text::text(drafts, faults);
+    fixes::settle(drafts, sources, faults);
     let waived = waivers::apply(waivers, faults);
     faults.sort();
     if faults.has_errors() {

@@ -130,8 +130,8 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
         group = group.element(line_with(here, sources));
         places = elsewhere;
     }
-    match &diagnostic.help {
-        Some(help) => group.element(Level::HELP.message(printable(help))),
+    match diagnostic.advice() {
+        Some(advice) => group.element(Level::HELP.message(printable(&advice))),
         None => group,
     }
 }
@@ -244,7 +244,7 @@ fn github(diagnostic: &Diagnostic, sources: &Sources) -> String {
         let location = sources.locate(span);
         format!("file={},line={},col={},", property(sources.path(span.file)), location.line, location.column)
     });
-    let help = diagnostic.help.as_ref().map_or_else(String::new, |help| format!("\n{help}"));
+    let help = diagnostic.advice().map_or_else(String::new, |advice| format!("\n{advice}"));
     let title = property(&format!("{}: {}", diagnostic.code.id, diagnostic.code.title));
     format!("::{command} {place}title={title}::{}\n", data(&format!("{}{help}", diagnostic.message)))
 }

@@ -17,9 +17,10 @@ use super::{Plan, Request, Stop};
 use crate::diag::{Cell, Diagnostic, Diagnostics, Sources, codes};
 use crate::model::{EditionId, VocabularyName, fold, is_page_id};
 use crate::records::{
-    AmendmentDraft, Drafts, EditionDraft, ImportFacts, ReleaseDraft, Row, SheetTextDraft, write_agreement,
+    self, AmendmentDraft, Drafts, EditionDraft, ImportFacts, ReleaseDraft, Row, SheetTextDraft, write_agreement,
     write_import_facts, write_sheet_text, write_table,
 };
+use crate::tree::Changes;
 use std::collections::BTreeMap;
 
 /// What a workbook says, as records of one edition.
@@ -168,7 +169,7 @@ fn put_edition(row: &EditionDraft<'_>, drafts: &Drafts<'_>, files: &mut Files<'_
             all[at] = row.clone();
             all
         }
-        None => names::join(rows, vec![row.clone()], |row| row.id.text()),
+        None => records::join(rows, vec![row.clone()], |row| row.id.text()),
     };
     files.put("data/editions.csv", write_table(&all));
 }
@@ -227,7 +228,7 @@ fn put_joined<'s, R: Row<'s> + Clone>(
     files: &mut Files<'_>,
 ) {
     if !new.is_empty() {
-        files.put(path, write_table(&names::join(existing, new, key)));
+        files.put(path, write_table(&records::join(existing, new, key)));
     }
 }
 
@@ -414,7 +415,7 @@ fn close_report(request: &Request, drafts: &Drafts<'_>, not_kept: usize, files: 
     }
 }
 
-fn put_file_counts(changed: &BTreeMap<String, Option<Vec<u8>>>, dry_run: bool, report: &mut Report) {
+fn put_file_counts(changed: &Changes, dry_run: bool, report: &mut Report) {
     let verb = if dry_run { "would be written" } else { "to write" };
     let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
     for path in changed.keys() {

@@ -2,6 +2,7 @@
 //! canonical writer of the same files. Nothing is resolved or judged here but the shape of a file; that is `check`'s.
 
 mod agreement;
+mod canonical;
 mod import_facts;
 mod load;
 mod prose;
@@ -10,12 +11,13 @@ mod table;
 mod toml_text;
 
 pub use agreement::{AgreementDraft, DatasetUseDraft, SectionDraft, StatementDraft, write_agreement};
+pub use canonical::{Canonical, canonical};
 pub use import_facts::{ImportFacts, ImportedSheet, SheetFault, write_import_facts};
 pub use load::load;
-pub use prose::{AssuranceDraft, ContentDraft, SheetTextDraft, write_sheet_text};
+pub use prose::{AssuranceDraft, ContentDraft, SheetTextDraft, write_content, write_sheet_text};
 pub use read::{Drafts, Releases, Vocabulary, read};
 pub use table::{
     AgreementPurposeDraft, AmendmentDraft, CountDraft, DatasetDraft, DatasetNameDraft, EditionDraft, LogDraft,
     OrganisationDraft, OrganisationNameDraft, OrganisationRelationDraft, RefusalDraft, ReleaseDraft, Row,
-    SynonymsDraft, Table, TermDraft, WithdrawnDraft, WordingDraft, write_table,
+    SynonymsDraft, Table, TermDraft, WithdrawnDraft, WordingDraft, join, write_table,
 };
