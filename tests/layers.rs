@@ -10,7 +10,7 @@ use std::path::Path;
 /// Highest first.
 const LAYERS: [&[&str]; 11] = [
     &["cli"],
-    &["publish", "serve", "import"],
+    &["publish", "serve", "import", "edit"],
     &["pipeline"],
     &["render"],
     &["extracts", "search", "feeds"],

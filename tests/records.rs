@@ -316,6 +316,61 @@ proptest! {
     }
 }
 
+/// A file in canonical form, and whether it had a fault.
+fn laid_out(path: &str, bytes: impl Into<Vec<u8>>) -> Option<Vec<u8>> {
+    let mut faults = Diagnostics::new();
+    let sources = load(path, bytes, &mut faults);
+    let file = sources.files().next().unwrap();
+    records::canonical(file, &sources, &mut faults).map(|form| form.bytes)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_table_laid_out_has_its_rows_in_order_and_laid_out_again_the_same_bytes(cells in rows(4)) {
+        let row = |cells: &Vec<String>| cells.iter().map(|cell| Cell::made(cell.clone())).collect::<Vec<_>>();
+        let mut written: Vec<OrganisationNameDraft<'_>> =
+            cells.iter().map(|cells| Row::from_cells(row(cells).into_iter()).unwrap()).collect();
+        let path = "data/organisation-names.csv";
+        let once = laid_out(path, as_a_spreadsheet_saves_it(&write_table(&written))).unwrap();
+        written.sort_by(|a, b| a.name.text().cmp(b.name.text()));
+        prop_assert_eq!(&once, &write_table(&written));
+        prop_assert_eq!(laid_out(path, once.clone()).unwrap(), once);
+    }
+
+    #[test]
+    fn an_agreement_laid_out_is_the_same_agreement_and_laid_out_again_the_same_bytes(draft in agreement()) {
+        let ours = write_agreement(&draft);
+        let theirs = format!("\u{FEFF}{}", ours.replace('\n', "\r\n"));
+        for text in [ours.clone(), theirs] {
+            prop_assert_eq!(laid_out(VERSION, text).unwrap(), ours.as_bytes());
+        }
+    }
+
+    #[test]
+    fn a_comment_keeps_the_front_matter_to_the_byte_and_only_the_prose_is_laid_out(draft in agreement()) {
+        let ours = write_agreement(&draft);
+        let text = ours.replacen("+++\n", "+++\n# why\n", 1);
+        prop_assert_eq!(laid_out(VERSION, text.clone()).unwrap(), text.as_bytes());
+        let theirs = format!("{text}\n\n");
+        prop_assert_eq!(laid_out(VERSION, theirs).unwrap(), text.as_bytes());
+    }
+
+    #[test]
+    fn pages_read_back_and_are_laid_out_the_same(title in made(stated()), summary in option::of(made(text())), body in made(prose())) {
+        let address = "about".to_owned();
+        let draft = ContentDraft { address, title, summary, date: None, order: Some(number(3)), body };
+        let text = write_content(&draft);
+        let mut faults = Diagnostics::new();
+        let sources = load("content/about.md", text.clone(), &mut faults);
+        let drafts = records::read(&sources, &mut faults);
+        prop_assert!(faults.is_empty(), "{faults:?}");
+        prop_assert_eq!(&drafts.content, &[draft]);
+        prop_assert_eq!(laid_out("content/about.md", format!("{text}\n")).unwrap(), text.as_bytes());
+    }
+}
+
 /// A file of each kind.
 const PATHS: [&str; 7] = [
     "data/counts.csv",

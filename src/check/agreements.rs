@@ -176,6 +176,11 @@ fn statements(
             let fault = Diagnostic::new(&codes::E121, message).at(statement.seq.span).label(first, "first here");
             faults.push(fault.help("number the statements 1, 2, 3"));
         }
+        // An agreement that staff record stands before anything is released under it; a publisher's words were printed.
+        if statement.editions.is_empty() && draft.prose.is_some() {
+            let fault = Diagnostic::new(&codes::E112, "the statement names no edition").at(statement.organisation.span);
+            faults.push(fault.help("write editions = [\"…\"] with each edition that prints it"));
+        }
         all.extend(self::statement(statement, drafts, resolvers, facts, faults));
     }
     all.sort_by_key(|statement| statement.seq);
@@ -198,10 +203,6 @@ fn statement(
             faults.push(Diagnostic::new(&codes::E121, message).at(edition.span).help("name it once"));
         }
         editions.extend(known);
-    }
-    if draft.editions.is_empty() {
-        let fault = Diagnostic::new(&codes::E112, "the statement names no edition").at(draft.organisation.span);
-        faults.push(fault.help("write editions = [\"…\"] with each edition that prints it"));
     }
     if !draft.source_rows.is_empty() && draft.source_rows.len() != draft.editions.len() {
         let fault = Diagnostic::new(&codes::E113, "source_rows has another length than editions");

@@ -1,17 +1,27 @@
 //! Cells accepted as dates, numbers, ids and words. Each refusal is a fault at the cell; nothing is guessed.
 
-use crate::diag::{Cell, Diagnostic, Diagnostics, codes};
-use crate::model::{Month, Released, is_page_id, parse_date};
+use super::fixes::inside;
+use crate::diag::{Cell, Diagnostic, Diagnostics, codes, nearest, same_word, suggest};
+use crate::model::{Month, Released, certain_date, is_page_id, parse_date};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
 /// Says what a column takes.
 fn refuse(cell: &Cell<'_>, wanted: &str, help: &str, faults: &mut Diagnostics) {
+    refuse_for(cell, (wanted, help), None, faults);
+}
+
+/// Says what a column takes, and offers what the cell means beyond doubt.
+fn refuse_for(cell: &Cell<'_>, (wanted, help): (&str, &str), meant: Option<String>, faults: &mut Diagnostics) {
     let message = match cell.text() {
         "" => format!("the {wanted} is missing"),
         text => format!("\"{}\" is no {wanted}", shorten(text)),
     };
-    faults.push(Diagnostic::new(&codes::E120, message).at(cell.span).help(help));
+    let fault = Diagnostic::new(&codes::E120, message).at(cell.span).help(help);
+    faults.push(match meant.zip(inside(cell)) {
+        Some((meant, place)) => fault.fix(place, meant),
+        None => fault,
+    });
 }
 
 /// The first words of a text, for a message.
@@ -27,7 +37,8 @@ pub(super) fn date(cell: &Cell<'_>, faults: &mut Diagnostics) -> Option<NaiveDat
     }
     let day = parse_date(cell.text());
     if day.is_none() {
-        refuse(cell, "date", "write a date as 2021-02-28", faults);
+        let meant = certain_date(cell.text()).map(|day| day.to_string());
+        refuse_for(cell, ("date", "write a date as 2021-02-28"), meant, faults);
     }
     day
 }
@@ -45,7 +56,8 @@ pub(super) fn released(cell: &Cell<'_>, faults: &mut Diagnostics) -> Released {
     let day = parse_date(cell.text()).map(Released::Day);
     day.or_else(|| Month::parse(cell.text()).map(Released::Month)).unwrap_or_else(|| {
         let help = "write 2021-02-28 or 2021-02, or leave it empty for the edition's period";
-        refuse(cell, "day or month", help, faults);
+        let meant = certain_date(cell.text()).map(|day| day.to_string());
+        refuse_for(cell, ("day or month", help), meant, faults);
         Released::Period
     })
 }
@@ -72,7 +84,10 @@ pub(super) fn word<T>(
 ) -> Option<T> {
     let found = find(cell.text());
     if found.is_none() {
-        refuse(cell, "word for this column", &format!("write one of: {words}"), faults);
+        let known = || words.split(", ");
+        let help = suggest(nearest(cell.text(), known()), &format!("write one of: {words}"));
+        let meant = same_word(cell.text(), known()).map(str::to_owned);
+        refuse_for(cell, ("word for this column", &help), meant, faults);
     }
     found
 }

@@ -7,6 +7,7 @@ mod agreements;
 mod cells;
 mod counts;
 mod findings;
+mod fixes;
 mod names;
 mod organisations;
 mod personal;
@@ -15,14 +16,13 @@ mod releases;
 mod rows;
 mod series;
 mod small_numbers;
-mod suggest;
 mod synonyms;
 mod text;
 mod vocabulary;
 mod waivers;
 
+pub use crate::diag::{did_you_mean, nearest};
 pub use plain::{Advice, Measure, plain_english};
-pub use suggest::{did_you_mean, nearest};
 pub use waivers::Waived;
 
 use crate::config::Waiver;
@@ -91,6 +91,7 @@ pub fn check(drafts: &Drafts<'_>, sources: &Sources, rules: Rules<'_>, faults: &
     across::across(drafts, &facts, &rows, faults);
     counts::counts(drafts, &facts, faults);
     text::text(drafts, rules, faults);
+    fixes::settle(drafts, sources, faults);
     let waived = waivers::apply(rules.waivers, faults);
     faults.sort();
     if faults.has_errors() {

@@ -1,9 +1,8 @@
 //! Published names and whose they are. Two names are one if they are equal under `punct`; then only what a person has
 //! recorded counts. Likeness is for suggestions.
 
-use super::suggest::{nearest, suggest};
 use super::vocabulary::cells_with;
-use crate::diag::{Cell, Diagnostic, Diagnostics, Span, codes};
+use crate::diag::{Cell, Diagnostic, Diagnostics, Span, codes, nearest, suggest};
 use crate::model::fold;
 use std::collections::{BTreeMap, HashMap};
 

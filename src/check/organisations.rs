@@ -3,13 +3,14 @@
 use super::cells;
 use super::names::Names;
 use super::vocabulary::{known_term, known_terms, once};
-use crate::diag::{Cell, Diagnostic, Diagnostics, codes};
+use crate::diag::{Cell, Diagnostic, Diagnostics, codes, nearest, suggest};
 use crate::model::{
     AgreementId, Dataset, DatasetId, DatasetName, Edition, EditionId, EditionKind, Facts, Organisation, OrganisationId,
     OrganisationName, OrganisationRelation, Relation, Vocabularies, VocabularyName, is_web_address,
 };
 use crate::records::{DatasetDraft, Drafts, EditionDraft, OrganisationDraft, Row};
 use chrono::NaiveDate;
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -24,13 +25,14 @@ pub(super) fn editions(drafts: &Drafts<'_>, faults: &mut Diagnostics) -> BTreeMa
         }
     }
     for row in drafts.editions.rows.iter().filter(|row| !row.supersedes.is_blank()) {
-        known_id(&row.supersedes, "edition", |id| is_written(drafts, id), faults);
+        known_id(&row.supersedes, "edition", &written(drafts), faults);
     }
     editions
 }
 
-fn is_written(drafts: &Drafts<'_>, edition: &str) -> bool {
-    drafts.editions.rows.iter().any(|row| row.id.text() == edition)
+/// Every edition that the table has, accepted or not.
+fn written<'d>(drafts: &'d Drafts<'_>) -> BTreeMap<&'d str, ()> {
+    drafts.editions.rows.iter().map(|row| (row.id.text(), ())).collect()
 }
 
 /// The edition that a cell names. One that the table does not have is a fault; one whose row was refused is no news.
@@ -42,7 +44,7 @@ pub(super) fn known_edition(
 ) -> Option<EditionId> {
     let known = facts.editions.get_key_value(cell.text()).map(|(id, _)| id.clone());
     if known.is_none() {
-        known_id(cell, "edition", |id| is_written(drafts, id), faults);
+        known_id(cell, "edition", &written(drafts), faults);
     }
     known
 }
@@ -123,16 +125,26 @@ fn period(
     }
 }
 
-/// A cell that names a record by id, or a fault.
-pub(super) fn known_id(cell: &Cell<'_>, what: &str, is_known: impl Fn(&str) -> bool, faults: &mut Diagnostics) -> bool {
-    let known = is_known(cell.text());
+/// Once there are so many faults, an unknown id gets no suggestion: a wrong file may have a hundred thousand of them.
+pub(super) const MOST_BEFORE_SUGGESTIONS: usize = 200;
+
+/// A cell that names one of these records by id, or a fault.
+pub(super) fn known_id<K: Borrow<str> + Ord, V>(
+    cell: &Cell<'_>,
+    what: &str,
+    records: &BTreeMap<K, V>,
+    faults: &mut Diagnostics,
+) -> bool {
+    let known = records.contains_key(cell.text());
     if !known {
         let message = match cell.text() {
             "" => format!("the {what} is missing"),
             id => format!("there is no {what} \"{}\"", cells::shorten(id)),
         };
+        let few = faults.len() < MOST_BEFORE_SUGGESTIONS;
+        let near = nearest(cell.text(), records.keys().map(Borrow::borrow).filter(|_| few));
         let fault = Diagnostic::new(&codes::E122, message).at(cell.span);
-        faults.push(fault.help("correct the id, or add the record it names"));
+        faults.push(fault.help(suggest(near, "correct the id, or add the record it names")));
     }
     known
 }
@@ -154,7 +166,7 @@ pub(super) fn organisations(
     }
     for row in &drafts.organisation_names.rows {
         let reviewed = cells::date(&row.reviewed, faults);
-        if known_id(&row.organisation, "organisation", |id| facts.organisations.contains_key(id), faults) {
+        if known_id(&row.organisation, "organisation", &facts.organisations, faults) {
             let organisation = OrganisationId::new(row.organisation.text());
             names.record(&row.name, organisation.clone(), faults);
             let (name, evidence) = (row.name.text().to_owned(), row.evidence.text().to_owned());
@@ -211,10 +223,10 @@ pub(super) fn relations(drafts: &Drafts<'_>, facts: &mut Facts, faults: &mut Dia
         let (date, reviewed) = (cells::date(&row.date, faults), cells::date(&row.reviewed, faults));
         let mut known = true;
         for cell in [&row.from, &row.to] {
-            known &= known_id(cell, "organisation", |id| facts.organisations.contains_key(id), faults);
+            known &= known_id(cell, "organisation", &facts.organisations, faults);
         }
         if !row.agreement.is_blank() {
-            known &= known_id(&row.agreement, "agreement", |id| facts.agreements.contains_key(id), faults);
+            known &= known_id(&row.agreement, "agreement", &facts.agreements, faults);
         } else if relation == Some(Relation::Transferred) {
             let fault = Diagnostic::new(&codes::E120, "a transfer needs its agreement").at(row.agreement.span);
             faults.push(fault.help("write the agreement's id, as NIC-123456-A1B2C"));
@@ -254,7 +266,7 @@ pub(super) fn datasets(
         let listed = cells::distinct(&row.datasets, faults);
         let none = listed.is_empty();
         for id in listed {
-            if known_id(&item(id), "dataset", |id| facts.datasets.contains_key(id), faults) {
+            if known_id(&item(id), "dataset", &facts.datasets, faults) {
                 ids.push(DatasetId::new(id));
             }
         }

@@ -2,9 +2,9 @@
 
 use super::Resolvers;
 use super::cells;
-use super::organisations::known_edition;
+use super::organisations::{MOST_BEFORE_SUGGESTIONS, known_edition};
 use super::vocabulary::{cells_with, known_term};
-use crate::diag::{Cell, Diagnostic, Diagnostics, Sources, Span, codes};
+use crate::diag::{Cell, Diagnostic, Diagnostics, Sources, Span, codes, nearest, suggest};
 use crate::model::{
     AgreementId, AgreementVersion, Channel, EditionId, EditionKind, Facts, OrganisationId, Release, ReleaseId,
     Released, Version, VocabularyName, fold,
@@ -234,7 +234,11 @@ impl<'d> Reader<'_, 'd> {
         let fault = Diagnostic::new(&codes::E5, message).at(row.agreement.span).about(record(row));
         self.faults.push(fault.help(match other {
             Some(other) => format!("{path} has the reference {}: write it the same in both", other.reference),
-            None => format!("add {path} with this reference, or correct the reference"),
+            None => {
+                let few = self.faults.len() < MOST_BEFORE_SUGGESTIONS;
+                let near = nearest(text, self.written.iter().copied().filter(|_| few));
+                suggest(near, &format!("add {path} with this reference, or correct the reference"))
+            }
         }));
     }
 

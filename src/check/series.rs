@@ -10,7 +10,7 @@ use crate::model::{
     OrganisationId, Refusal, SheetText, VocabularyName, Withdrawal, is_page_id,
 };
 use crate::records::{AmendmentDraft, AssuranceDraft, ContentDraft, CountDraft, Drafts, Row, WithdrawnDraft};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Accepts all of them.
 pub(super) fn series(drafts: &Drafts<'_>, facts: &mut Facts, faults: &mut Diagnostics) {
@@ -198,7 +198,7 @@ fn purposes(drafts: &Drafts<'_>, facts: &mut Facts, faults: &mut Diagnostics) {
             let fault = Diagnostic::new(&codes::E120, "the purpose is missing").at(row.purpose.span);
             faults.push(fault.help("write a code of data/vocabularies/purpose.csv, or take the row out"));
         }
-        if known_id(&row.agreement, "agreement", |id| facts.agreements.contains_key(id), faults) {
+        if known_id(&row.agreement, "agreement", &facts.agreements, faults) {
             let agreement = AgreementId::new(row.agreement.text());
             let evidence = row.evidence.text().to_owned();
             facts.agreement_purposes.extend(purpose.map(|purpose| AgreementPurpose { agreement, purpose, evidence }));
@@ -229,14 +229,15 @@ fn refusals(drafts: &Drafts<'_>, facts: &mut Facts, faults: &mut Diagnostics) {
 fn assurances(drafts: &Drafts<'_>, facts: &Facts, faults: &mut Diagnostics) -> Vec<Assurance> {
     let name = |release: &crate::model::Release| format!("{}/{}", release.edition, release.id);
     let wanted = drafts.assurance.iter().any(|draft| !draft.releases.is_empty());
-    let releases = if wanted { facts.releases.iter().map(name).collect() } else { BTreeSet::new() };
+    let names = facts.releases.iter().filter(|_| wanted).map(|release| (name(release), ()));
+    let releases: BTreeMap<String, ()> = names.collect();
     drafts.assurance.iter().filter_map(|draft| assurance(draft, facts, &releases, faults)).collect()
 }
 
 fn assurance(
     draft: &AssuranceDraft<'_>,
     facts: &Facts,
-    releases: &BTreeSet<String>,
+    releases: &BTreeMap<String, ()>,
     faults: &mut Diagnostics,
 ) -> Option<Assurance> {
     let id = cells::page_id(&draft.id, faults);
@@ -245,20 +246,18 @@ fn assurance(
         faults.push(Diagnostic::new(&codes::E126, message).at(draft.id.span).help("name the file for its id"));
     }
     let date = cells::date(&draft.date, faults);
-    let known = |cell: &Option<Cell<'_>>, what, is: &dyn Fn(&str) -> bool, faults: &mut Diagnostics| {
-        cell.as_ref().filter(|cell| known_id(cell, what, is, faults)).map(|cell| cell.text().to_owned())
-    };
-    let organisation = known(&draft.organisation, "organisation", &|id| facts.organisations.contains_key(id), faults);
-    let agreement = known(&draft.agreement, "agreement", &|id| facts.agreements.contains_key(id), faults);
+    let organisation =
+        draft.organisation.as_ref().filter(|cell| known_id(cell, "organisation", &facts.organisations, faults));
+    let agreement = draft.agreement.as_ref().filter(|cell| known_id(cell, "agreement", &facts.agreements, faults));
     for release in &draft.releases {
-        known_id(release, "release", |id| releases.contains(id), faults);
+        known_id(release, "release", releases, faults);
     }
     Some(Assurance {
         id: id?.to_owned(),
         kind: draft.kind.text().to_owned(),
         date: date?,
-        organisation: organisation.map(OrganisationId::new),
-        agreement: agreement.map(AgreementId::new),
+        organisation: organisation.map(|cell| OrganisationId::new(cell.text())),
+        agreement: agreement.map(|cell| AgreementId::new(cell.text())),
         releases: draft.releases.iter().map(|cell| cell.text().to_owned()).collect(),
         source: draft.source.as_ref().map_or_else(String::new, |cell| cell.text().to_owned()),
         findings: draft.findings.text().to_owned(),

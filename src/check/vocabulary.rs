@@ -1,9 +1,9 @@
 //! Vocabularies and the reviewed table of wordings.
 
 use super::cells;
+use super::fixes::inside;
 use super::names::MOST_SUGGESTIONS;
-use super::suggest::{nearest, suggest};
-use crate::diag::{Cell, Diagnostic, Diagnostics, Sources, Span, codes};
+use crate::diag::{Cell, Diagnostic, Diagnostics, Sources, Span, codes, nearest, same_word, suggest};
 use crate::model::{
     Applied, NOT_STATED, Stated, Term, TermCode, Vocabularies, Vocabulary, VocabularyName, Wording, fold,
 };
@@ -95,18 +95,43 @@ pub(super) fn known_term(
     vocabularies: &Vocabularies,
     faults: &mut Diagnostics,
 ) -> Option<TermCode> {
+    term(cell, inside(cell), (name, vocabularies), faults)
+}
+
+/// As [`known_term`]; `place` is where the text stands plainly, so that it may be replaced.
+fn term(
+    cell: &Cell<'_>,
+    place: Option<Span>,
+    (name, vocabularies): (VocabularyName, &Vocabularies),
+    faults: &mut Diagnostics,
+) -> Option<TermCode> {
     if cell.is_blank() {
         return None;
     }
     let term = vocabularies.term(name, cell.text()).map(|term| term.code.clone());
     if term.is_none() {
-        let known = vocabularies.get(name).terms().iter().map(|term| term.code.as_str());
+        let terms = vocabularies.get(name).terms();
+        let known = terms.iter().map(|term| term.code.as_str());
         let message = format!("{} has no code \"{}\"", name.key(), cells::shorten(cell.text()));
-        let fault = Diagnostic::new(&codes::E122, message).at(cell.span);
         let otherwise = format!("look up its codes in data/vocabularies/{}.csv", name.key());
-        faults.push(fault.help(suggest(nearest(cell.text(), known), &otherwise)));
+        let fault = Diagnostic::new(&codes::E122, message).at(cell.span);
+        let fault = fault.help(suggest(nearest(cell.text(), known), &otherwise));
+        faults.push(match place.zip(same_term(cell.text(), terms)) {
+            Some((place, code)) => fault.fix(place, code),
+            None => fault,
+        });
     }
     term
+}
+
+/// The code that a text means beyond doubt: the same word, or the label of just one term.
+fn same_term(text: &str, terms: &[Term]) -> Option<String> {
+    let by_code = same_word(text, terms.iter().map(|term| term.code.as_str()));
+    let by_label = || {
+        let label = same_word(text, terms.iter().map(|term| term.label.as_str()))?;
+        terms.iter().find(|term| term.label == label).map(|term| term.code.as_str())
+    };
+    by_code.or_else(by_label).map(str::to_owned)
 }
 
 /// Codes of a list in a cell, in vocabulary order.
@@ -116,10 +141,18 @@ pub(super) fn known_terms(
     vocabularies: &Vocabularies,
     faults: &mut Diagnostics,
 ) -> Vec<TermCode> {
-    let item = |text: &str| Cell { value: text.to_owned().into(), span: cell.span };
+    let place = |item: &str| {
+        let before = item.as_ptr() as usize - cell.text().as_ptr() as usize;
+        let start = inside(cell)?.start as usize + before;
+        Some(Span::new(cell.span.file, start, start + item.len()))
+    };
     let codes = cells::distinct(cell, faults).into_iter();
+    let item = |text: &str| {
+        let own = place(text).filter(|_| text.len() < cell.value.len());
+        Cell { value: text.to_owned().into(), span: own.unwrap_or(cell.span) }
+    };
     let mut terms: Vec<TermCode> =
-        codes.filter_map(|code| known_term(&item(code), name, vocabularies, faults)).collect();
+        codes.filter_map(|code| term(&item(code), place(code), (name, vocabularies), faults)).collect();
     terms.sort_by_key(|code| vocabularies.get(name).place(code.as_str()));
     terms
 }

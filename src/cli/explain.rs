@@ -1,7 +1,7 @@
 //! `candour explain`.
 
 use super::{Outcome, print};
-use crate::diag::{Code, Failure, codes};
+use crate::diag::{Code, Failure, codes, nearest, suggest};
 use clap::Args;
 use std::fmt::Write;
 
@@ -24,7 +24,8 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
         }),
         Some(id) => {
             let code = Code::find(id).ok_or_else(|| {
-                Failure::new(format!("there is no code {id}")).help("candour explain lists every code")
+                let near = nearest(id, codes::ALL.iter().map(|code| code.id));
+                Failure::new(format!("there is no code {id}")).help(suggest(near, "candour explain lists every code"))
             })?;
             page(code)
         }

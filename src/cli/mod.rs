@@ -3,12 +3,16 @@
 //!
 //! Exit codes: 0 clean, 1 the data have errors, 2 usage or machine.
 
+mod ask;
 mod build;
 mod check;
 mod completions;
 mod explain;
+mod fix;
+mod fmt;
 mod import;
 mod init;
+mod new;
 mod progress;
 mod schema;
 mod search;
@@ -29,6 +33,7 @@ use std::process::ExitCode;
 #[command(name = "candour", version, about, max_term_width = 100)]
 #[command(after_help = "Examples:
   candour init my-register          start a register
+  candour new release               add a release, by asking
   candour check                     say everything that is wrong with the records
   candour build                     make the website in the folder public
   candour serve                     show it here, made anew with every change
@@ -63,6 +68,12 @@ enum Command {
     Init(init::InitArgs),
     /// Turn a published workbook into records
     Import(Box<import::ImportArgs>),
+    /// Add a record, from flags or by asking
+    New(new::NewArgs),
+    /// Put every file in canonical form
+    Fmt(fmt::FmtArgs),
+    /// Apply the fixes that are safe, after showing them
+    Fix(fix::FixArgs),
     /// Say everything that is wrong with the records
     Check(check::CheckArgs),
     /// Make the website and the open data
@@ -102,6 +113,9 @@ pub fn main() -> ExitCode {
     let outcome = match args.command {
         Command::Init(args) => init::run(&session, &args),
         Command::Import(args) => import::run(&session, &args),
+        Command::New(args) => new::run(&session, &args),
+        Command::Fmt(args) => fmt::run(&session, &args),
+        Command::Fix(args) => fix::run(&session, &args),
         Command::Check(args) => check::run(&session, &args),
         Command::Build(args) => build::run(&session, &args),
         Command::Serve(args) => serve::run(&session, &args),
@@ -177,6 +191,11 @@ impl Session {
         }
         eprint!("{}", emit(&shown, sources, Format::Human, self.colour));
     }
+}
+
+/// A day on the command line, as records write it.
+fn day_text(text: &str) -> Result<String, String> {
+    build::day(text).map(|day| day.to_string())
 }
 
 /// Prints to stdout. A reader that closes its end early (`head`) is no failure.

@@ -1,7 +1,7 @@
 //! Reads `register.toml`.
 
 use super::{BaseUrl, Contacts, SETTINGS, Settings, Thresholds, Waiver};
-use crate::diag::{Cell, Code, Diagnostic, Diagnostics, FileId, codes};
+use crate::diag::{Cell, Code, Diagnostic, Diagnostics, FileId, codes, nearest, suggest};
 use crate::model::is_web_address;
 use crate::syntax::toml::{self, Table};
 
@@ -154,7 +154,9 @@ fn waiver(mut table: Table<'_>, faults: &mut Diagnostics) -> Option<Waiver> {
     let code = code?;
     if Code::find(code.text()).is_none() {
         let fault = Diagnostic::new(&codes::E130, format!("there is no code {}", code.text())).at(code.span);
-        faults.push(fault.help("candour explain lists the codes"));
+        let known = codes::ALL.iter().map(|code| code.id);
+        let near = nearest(code.text(), known);
+        faults.push(fault.help(suggest(near, "candour explain lists the codes")));
         return None;
     }
     Some(Waiver { code: code.value.to_ascii_uppercase(), record: record?, reason: reason?, span })

@@ -8,10 +8,12 @@ mod emit;
 
 mod failure;
 mod source;
+mod suggest;
 
 pub use emit::{Colour, Format, Report, emit, summary};
 pub use failure::Failure;
 pub use source::{Cell, FileId, Location, Sources, Span, Spanned};
+pub use suggest::{did_you_mean, nearest, same_word, suggest};
 
 use std::collections::BTreeMap;
 
@@ -157,6 +159,15 @@ impl Diagnostic {
     /// The severity of its code.
     pub fn severity(&self) -> Severity {
         self.code.severity()
+    }
+
+    /// What to do, for people: the help, and whether a command does it.
+    pub fn advice(&self) -> Option<String> {
+        match (&self.help, &self.fix) {
+            (Some(help), Some(_)) => Some(format!("{help} (candour fix does this)")),
+            (None, Some(_)) => Some("candour fix corrects this".to_owned()),
+            (help, None) => help.clone(),
+        }
     }
 
     fn order(&self) -> (Option<Span>, &'static str, &str) {

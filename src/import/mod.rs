@@ -36,8 +36,8 @@ pub use report::Report;
 use crate::diag::{Diagnostics, Failure, Sources};
 use crate::model::EditionKind;
 use crate::syntax::encoding::Encoding;
+use crate::tree::{self, Changes};
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Which layout a workbook is read by.
@@ -93,7 +93,7 @@ pub struct Request {
 #[derive(Debug)]
 pub struct Plan {
     /// Files by path in the register that differ from what is there; `None` for one that goes.
-    pub files: BTreeMap<String, Option<Vec<u8>>>,
+    pub files: Changes,
     /// What was found and is to be done.
     pub report: Report,
     /// Whether [`apply`] is to write nothing.
@@ -122,5 +122,5 @@ impl From<Failure> for Stop {
 /// # Errors
 /// Where a file cannot be written.
 pub fn apply(plan: &Plan, register: &Path) -> Result<(), Failure> {
-    if plan.dry_run { Ok(()) } else { files::write(&plan.files, register) }
+    if plan.dry_run { Ok(()) } else { tree::write(&plan.files, register) }
 }

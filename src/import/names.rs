@@ -6,8 +6,10 @@
 
 use super::table::Located;
 use crate::diag::Cell;
-use crate::model::fold;
-use crate::records::{DatasetDraft, DatasetNameDraft, Drafts, Field, OrganisationDraft, OrganisationNameDraft, Role};
+use crate::model::{fold, free_page_id};
+use crate::records::{
+    DatasetDraft, DatasetNameDraft, Drafts, Field, OrganisationDraft, OrganisationNameDraft, Role, Row,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One name under all its spellings, as the workbook has it.
@@ -94,26 +96,10 @@ struct Ids<'d> {
 
 impl Ids<'_> {
     fn new_id(&mut self, name: &str) -> String {
-        let slug = fold::slug(name);
-        let stem = if slug.is_empty() { self.fallback.to_owned() } else { slug };
-        let numbered = (2..).map(|number| format!("{stem}-{number}"));
-        let free = std::iter::once(stem.clone()).chain(numbered).find(|id| !self.taken.contains(id));
-        let id = free.unwrap_or(stem);
+        let id = free_page_id(name, self.fallback, |id| self.taken.contains(id));
         self.taken.insert(id.clone());
         id
     }
-}
-
-/// Whose each known name is, by its key. A recorded name wins over a title.
-fn known<'d>(
-    titles: impl Iterator<Item = (&'d str, &'d str)>,
-    recorded: impl Iterator<Item = (&'d str, &'d str)>,
-) -> BTreeMap<String, String> {
-    let titles = titles.map(|(name, id)| (fold::punct(name), id.to_owned()));
-    let recorded = recorded.map(|(name, id)| (fold::punct(name), id.to_owned()));
-    let mut all: BTreeMap<String, String> = titles.collect();
-    all.extend(recorded);
-    all
 }
 
 fn evidence(edition: &str) -> String {
@@ -141,11 +127,11 @@ impl<'w> Resolved<'_, 'w> {
 
 fn resolve<'p, 'w>(
     published: &'p Published<'w>,
-    known: &BTreeMap<String, String>,
+    known: &BTreeMap<String, &str>,
     mut ids: Ids<'_>,
 ) -> Vec<Resolved<'p, 'w>> {
     let groups = published.groups().map(|(key, group)| match known.get(key) {
-        Some(id) => Resolved { key, group, id: id.clone(), is_new: false },
+        Some(id) => Resolved { key, group, id: (*id).to_owned(), is_new: false },
         None => Resolved { key, group, id: ids.new_id(group.commonest()), is_new: true },
     });
     groups.collect()
@@ -160,10 +146,7 @@ pub(super) fn organisations<'s>(
     edition: &str,
 ) -> Added<OrganisationDraft<'s>, OrganisationNameDraft<'s>> {
     let (rows, names) = (&drafts.organisations.rows, &drafts.organisation_names.rows);
-    let known = known(
-        rows.iter().map(|row| (row.name.text(), row.id.text())),
-        names.iter().map(|row| (row.name.text(), row.organisation.text())),
-    );
+    let known = drafts.organisations_by_name();
     let taken = rows.iter().map(|row| row.id.text().to_owned()).collect();
     let resolved = resolve(published, &known, Ids { taken, fallback: "organisation" });
     let recorded: BTreeSet<&str> = names.iter().map(|row| row.name.text()).collect();
@@ -190,20 +173,7 @@ fn sole_type<'t>(types: &'t Types, key: &str) -> &'t str {
 
 fn new_organisation<'s>(id: &str, name: &str, type_code: &str) -> OrganisationDraft<'s> {
     let cell = |text: &str| Cell::made(text.to_owned());
-    let empty = || Cell::made("");
-    OrganisationDraft {
-        id: cell(id),
-        name: cell(name),
-        type_code: cell(type_code),
-        kind: empty(),
-        business: empty(),
-        group: empty(),
-        ods_code: empty(),
-        ror: empty(),
-        website: empty(),
-        description: empty(),
-        security_lead: empty(),
-    }
+    OrganisationDraft { id: cell(id), name: cell(name), type_code: cell(type_code), ..Row::blank() }
 }
 
 /// The names of datasets in a workbook.
@@ -249,10 +219,7 @@ pub(super) fn datasets<'s>(
     edition: &str,
 ) -> Added<DatasetDraft<'s>, DatasetNameDraft<'s>> {
     let (rows, names) = (&drafts.datasets.rows, &drafts.dataset_names.rows);
-    let known = known(
-        rows.iter().map(|row| (row.name.text(), row.id.text())),
-        names.iter().map(|row| (row.name.text(), row.datasets.text())),
-    );
+    let known = drafts.datasets_by_name();
     let taken = rows.iter().map(|row| row.id.text().to_owned()).collect();
     let resolved = resolve(&published.single, &known, Ids { taken, fallback: "dataset" });
     let recorded: BTreeSet<&str> = names.iter().map(|row| row.name.text()).collect();
@@ -291,32 +258,7 @@ fn joined(parts: &[&str], ids: &BTreeMap<&str, &str>) -> String {
 
 fn new_dataset<'s>(id: &str, name: &str) -> DatasetDraft<'s> {
     let cell = |text: &str| Cell::made(text.to_owned());
-    let empty = || Cell::made("");
-    DatasetDraft {
-        id: cell(id),
-        name: cell(name),
-        description: empty(),
-        collected_from: empty(),
-        who_is_in_it: empty(),
-        care: empty(),
-        countries: empty(),
-        covers_from: empty(),
-        covers_to: empty(),
-        website: empty(),
-    }
-}
-
-/// Adds new rows to a table: in the order of their keys where the table is in that order, else at its end.
-pub(super) fn join<R: Clone, K: Ord>(existing: &[R], mut new: Vec<R>, key: impl Fn(&R) -> K) -> Vec<R> {
-    let mut all = existing.to_vec();
-    new.sort_by(|a, b| key(a).cmp(&key(b)));
-    let in_order = existing.windows(2).all(|pair| key(&pair[0]) <= key(&pair[1]));
-    all.append(&mut new);
-    if in_order {
-        // A stable sort: rows that were there keep their order.
-        all.sort_by(|a, b| key(a).cmp(&key(b)));
-    }
-    all
+    DatasetDraft { id: cell(id), name: cell(name), ..Row::blank() }
 }
 
 #[cfg(test)]
@@ -354,12 +296,5 @@ mod tests {
         let added = organisations(&names, &Types::new(), &drafts, "x");
         let ids: Vec<&str> = added.things.iter().map(|row| row.id.text()).collect();
         assert_eq!(ids, ["a-b-2", "organisation", "a-b-c", "organisation-2"]);
-    }
-
-    #[test]
-    fn new_rows_keep_an_order_that_is_there_and_impose_none() {
-        let key = |text: &&'static str| *text;
-        assert_eq!(join(&["a", "c"], vec!["d", "b"], key), ["a", "b", "c", "d"]);
-        assert_eq!(join(&["c", "a"], vec!["d", "b"], key), ["c", "a", "b", "d"]);
     }
 }

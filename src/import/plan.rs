@@ -6,7 +6,6 @@ use super::ids::Ids;
 use super::layouts;
 use super::locate;
 use super::lost;
-use super::names;
 use super::period::{self, Period};
 use super::report::{self, Report, count};
 use super::reviewed;
@@ -21,9 +20,10 @@ use super::{Layout, Plan, Request, Stop};
 use crate::diag::{Cell, Diagnostic, Diagnostics, Sources, codes};
 use crate::model::{EditionId, fold, is_page_id};
 use crate::records::{
-    AmendmentDraft, Drafts, EditionDraft, Field, ImportFacts, MappingDraft, References, ReleaseDraft, Role, Row,
+    self, AmendmentDraft, Drafts, EditionDraft, Field, ImportFacts, MappingDraft, References, ReleaseDraft, Role, Row,
     SheetTextDraft, write_agreement, write_import_facts, write_sheet_text, write_table,
 };
+use crate::tree::Changes;
 use std::collections::BTreeMap;
 
 /// What a workbook says, as records of one edition.
@@ -228,7 +228,7 @@ fn put_edition(row: &EditionDraft<'_>, drafts: &Drafts<'_>, files: &mut Files<'_
             all[at] = row.clone();
             all
         }
-        None => names::join(rows, vec![row.clone()], |row| row.id.text().to_owned()),
+        None => records::join(rows, vec![row.clone()], |row| row.id.text().to_owned()),
     };
     files.put("data/editions.csv", write_table(&all));
 }
@@ -407,7 +407,7 @@ fn close_report(request: &Request, drafts: &Drafts<'_>, not_kept: usize, files: 
     }
 }
 
-fn put_file_counts(changed: &BTreeMap<String, Option<Vec<u8>>>, dry_run: bool, report: &mut Report) {
+fn put_file_counts(changed: &Changes, dry_run: bool, report: &mut Report) {
     let verb = if dry_run { "would be written" } else { "to write" };
     let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
     for path in changed.keys() {

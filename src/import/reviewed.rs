@@ -7,7 +7,7 @@ use super::report::{self, Report, count};
 use super::table::Located;
 use super::wordings::Wordings;
 use crate::model::{VocabularyName, fold};
-use crate::records::{Drafts, Field, Role, Row, write_table};
+use crate::records::{self, Drafts, Field, Role, Row, write_table};
 
 /// Columns that name an organisation, each with that of its type.
 const ORGANISATIONS: [(Field, Field); 3] = [
@@ -111,6 +111,6 @@ fn put_joined<'s, R: Row<'s> + Clone>(
     files: &mut Files<'_>,
 ) {
     if !new.is_empty() {
-        files.put(path, write_table(&names::join(existing, new, key)));
+        files.put(path, write_table(&records::join(existing, new, key)));
     }
 }

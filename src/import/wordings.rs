@@ -2,13 +2,12 @@
 //! mapping gives a code. A wording that nobody has reviewed stops the import: each is named once, with its count and
 //! first cell, all at once.
 
-use super::names::join;
 use super::table::{Located, Table};
 use crate::check::{did_you_mean, nearest};
 use crate::diag::{Cell, Diagnostic, Diagnostics, codes};
 use crate::model::VocabularyName;
 use crate::model::fold;
-use crate::records::{Drafts, Field, WordingDraft};
+use crate::records::{Drafts, Field, WordingDraft, join};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The reviewed wordings.

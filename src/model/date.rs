@@ -13,6 +13,53 @@ pub fn parse_date(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(text[..4].parse().ok()?, text[5..7].parse().ok()?, text[8..].parse().ok()?)
 }
 
+/// A day that is written in another form than records have, where that form can be read in one way only: `2024-3-5`,
+/// `2024/03/05`, `5 March 2024`, `5th Mar 2024`. What could be a day or a month (`05/03/2024`) is nothing.
+pub fn certain_date(text: &str) -> Option<NaiveDate> {
+    let parts: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | '.' | ','))
+        .filter(|part| !part.is_empty())
+        .collect();
+    let [first, second, third] = parts.as_slice() else { return None };
+    let (year, month, day) = match (first.len(), month_by_name(second), third.len()) {
+        (4, None, 1 | 2) => (*first, digits(second)?, *third),
+        (1..=4, Some(month), 4) => (*third, month, ordinal(first)),
+        _ => return None,
+    };
+    NaiveDate::from_ymd_opt(digits(year)?.try_into().ok()?, month, digits(day)?)
+}
+
+fn digits(text: &str) -> Option<u32> {
+    let fine = text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit());
+    if fine { text.parse().ok() } else { None }
+}
+
+/// `5th` is `5`.
+fn ordinal(text: &str) -> &str {
+    ["st", "nd", "rd", "th"].iter().find_map(|ending| text.strip_suffix(ending)).unwrap_or(text)
+}
+
+/// The number of a month by its English name, or the first three letters of it.
+fn month_by_name(text: &str) -> Option<u32> {
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let text = text.to_ascii_lowercase();
+    let at = NAMES.iter().position(|name| *name == text || text.len() == 3 && name.starts_with(&text))?;
+    u32::try_from(at + 1).ok()
+}
+
 /// A calendar month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month {
@@ -58,5 +105,21 @@ impl Month {
 impl fmt::Display for Month {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.first.format("%Y-%m"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::certain_date;
+
+    #[test]
+    fn a_date_is_read_only_where_it_can_be_read_in_one_way() {
+        let read = |text| certain_date(text).map(|day| day.to_string());
+        for text in ["2024-3-5", "2024/03/05", "2024.3.5", "5 March 2024", "05-Mar-2024", "5th march, 2024"] {
+            assert_eq!(read(text).as_deref(), Some("2024-03-05"), "{text}");
+        }
+        for text in ["05/03/2024", "5.3.24", "March 2024", "31 June 2024", "2024-13-05", "5 Marc 2024", "March 5", ""] {
+            assert_eq!(read(text), None, "{text}");
+        }
     }
 }

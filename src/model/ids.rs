@@ -67,6 +67,24 @@ pub fn is_page_id(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(fine) && !text.starts_with('-') && !text.ends_with('-')
 }
 
+/// An id for a page from a name, which no record has yet: the name's [`super::fold::slug`], with a number where it is
+/// taken; `fallback` where nothing is left of the name.
+pub fn free_page_id(name: &str, fallback: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let slug = super::fold::slug(name);
+    let stem = if slug.is_empty() { fallback.to_owned() } else { slug };
+    let numbered = (2..).map(|number| format!("{stem}-{number}"));
+    std::iter::once(stem.clone()).chain(numbered).find(|id| !is_taken(id)).unwrap_or(stem)
+}
+
+impl ReleaseId {
+    /// The house rule for a release whose source has no row ids: the agreement's slug, the day or month of release (or
+    /// the edition where none is stated) and the first number that is free.
+    pub fn free(agreement_slug: &str, released: &str, is_taken: impl Fn(&str) -> bool) -> String {
+        let stem = format!("{agreement_slug}-{released}");
+        (1..).map(|number: u64| format!("{stem}-{number}")).find(|id| !is_taken(id)).unwrap_or(stem)
+    }
+}
+
 impl EditionId {
     /// Whether a text is four digits: the address of a year's page, which no edition can have.
     pub fn is_year(text: &str) -> bool {

@@ -22,10 +22,12 @@ mod vocabulary;
 
 pub use agreement::{Agreement, AgreementVersion, DatasetUse, Section, SectionKind, Statement};
 pub use both_ways::BothWays;
-pub use date::{Month, parse_date};
+pub use date::{Month, certain_date, parse_date};
 pub use edition::{Amendment, AmendmentKind, Count, Edition, EditionKind, Withdrawal};
 pub use finding::{Finding, FindingKind, Subject};
-pub use ids::{AgreementId, DatasetId, EditionId, OrganisationId, ReleaseId, TermCode, Version, is_page_id};
+pub use ids::{
+    AgreementId, DatasetId, EditionId, OrganisationId, ReleaseId, TermCode, Version, free_page_id, is_page_id,
+};
 pub use opt_outs::{AnswerCounts, AnswersBy, AnswersByChannel, NOT_STATED, count_answers};
 pub use organisation::{Dataset, DatasetName, Organisation, OrganisationName, OrganisationRelation, Relation};
 pub use prose::{Assurance, ContentPage, SheetText};

@@ -3,7 +3,7 @@
 
 use super::keys::AGREEMENT;
 use super::toml_text::Lines;
-use crate::diag::{Cell, Diagnostic, Diagnostics, FileId, Span, Spanned, codes};
+use crate::diag::{Cell, Diagnostic, Diagnostics, FileId, Span, Spanned, codes, nearest, same_word, suggest};
 use crate::model::SectionKind;
 use crate::syntax::toml::{self, Table};
 use crate::syntax::{escape, front_matter};
@@ -259,8 +259,15 @@ impl<'s> ProseReader<'s, '_> {
     fn plain(&mut self, line: &str, at: Span) {
         let outside = self.open.is_none();
         if self.authored && (line.starts_with("# ") || line.starts_with("## ")) || outside && line.starts_with('#') {
-            let help = format!("{}; a heading of your own inside a section begins with ###", headings());
-            self.fault("this is no heading of a statement", at, &help);
+            let known = || SectionKind::ALL.iter().map(|kind| kind.heading());
+            let title = line.trim_start_matches('#').trim();
+            let otherwise = format!("{}; a heading of your own inside a section begins with ###", headings());
+            let help = suggest(nearest(title, known()), &otherwise);
+            let fault = Diagnostic::new(&codes::E115, "this is no heading of a statement").at(at).help(help);
+            self.faults.push(match same_word(title, known()) {
+                Some(meant) => fault.fix(at, format!("## {meant}")),
+                None => fault,
+            });
         } else if outside && !self.told && !line.trim().is_empty() {
             self.told = true;
             let fault = Diagnostic::new(&codes::E116, "this text belongs to no section").at(at);

@@ -139,3 +139,21 @@ pub fn write_sheet_text(draft: &SheetTextDraft<'_>) -> String {
     lines.line(&escape::escape(draft.text.text()));
     lines.finish()
 }
+
+/// Writes a page of `content/`: what `read_content` reads back equal.
+pub fn write_content(draft: &ContentDraft<'_>) -> String {
+    let mut lines = Lines::default();
+    lines.line("+++");
+    lines.text("title", draft.title.text());
+    lines.stated("summary", draft.summary.as_ref().map(Cell::text));
+    lines.stated("date", draft.date.as_ref().map(Cell::text));
+    if let Some(order) = &draft.order {
+        lines.integer("order", order.value);
+    }
+    lines.line("+++");
+    if !draft.body.is_blank() {
+        lines.line("");
+        lines.line(&escape::escape(draft.body.text()));
+    }
+    lines.finish()
+}

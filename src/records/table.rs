@@ -1,7 +1,7 @@
 //! The tables of a register: which columns each has, how they are read and written. A draft's fields are cells of
 //! text in the order of the file's columns.
 
-use crate::diag::{Cell, Diagnostic, Diagnostics, FileId, Sources, Span, codes};
+use crate::diag::{Cell, Diagnostic, Diagnostics, FileId, Sources, Span, codes, nearest, same_word, suggest};
 use crate::syntax::csv::Reader;
 use crate::syntax::escape;
 
@@ -12,6 +12,9 @@ pub trait Row<'s>: Sized {
 
     /// The row of these cells, which come in the order of [`Row::COLUMNS`].
     fn from_cells(cells: impl Iterator<Item = Cell<'s>>) -> Option<Self>;
+
+    /// A row whose cells are all empty, for a writer.
+    fn blank() -> Self;
 
     /// Its cells, in the order of [`Row::COLUMNS`].
     fn cells(&self) -> Vec<&Cell<'s>>;
@@ -38,6 +41,10 @@ macro_rules! table {
 
             fn from_cells(mut cells: impl Iterator<Item = Cell<'s>>) -> Option<Self> {
                 Some($name { $($field: cells.next()?),* })
+            }
+
+            fn blank() -> Self {
+                $name { $($field: Cell::made("")),* }
             }
 
             fn cells(&self) -> Vec<&Cell<'s>> {
@@ -183,7 +190,14 @@ fn column_order<'s, R: Row<'s>>(file: FileId, header: &[Cell<'s>], faults: &mut 
         }
         if !R::COLUMNS.contains(&name) {
             let fault = Diagnostic::new(&codes::E104, format!("there is no column \"{name}\" in this table"));
-            faults.push(fault.at(cell.span).help(format!("its columns are {}", R::COLUMNS.join(","))));
+            let known = || R::COLUMNS.iter().copied();
+            let otherwise = format!("its columns are {}", R::COLUMNS.join(","));
+            let fault = fault.at(cell.span).help(suggest(nearest(name, known()), &otherwise));
+            let meant = same_word(name, known()).filter(|meant| !header.iter().any(|cell| cell.text() == *meant));
+            faults.push(match meant {
+                Some(meant) => fault.fix(cell.span, meant),
+                None => fault,
+            });
         } else if header[..at].contains(cell) {
             let fault = Diagnostic::new(&codes::E105, format!("the column {name} stands twice")).at(cell.span);
             faults.push(fault.help("take out one of the two, with its cells"));
@@ -229,4 +243,29 @@ where
         let _ = writer.flush();
     }
     bytes
+}
+
+/// Adds new rows to a table: in the order of their keys where the table is in that order, else at its end.
+pub fn join<R: Clone, K: Ord>(existing: &[R], mut new: Vec<R>, key: impl Fn(&R) -> K) -> Vec<R> {
+    let mut all = existing.to_vec();
+    new.sort_by(|a, b| key(a).cmp(&key(b)));
+    let in_order = existing.windows(2).all(|pair| key(&pair[0]) <= key(&pair[1]));
+    all.append(&mut new);
+    if in_order {
+        // A stable sort: rows that were there keep their order.
+        all.sort_by(|a, b| key(a).cmp(&key(b)));
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn new_rows_keep_an_order_that_is_there_and_impose_none() {
+        let key = |text: &&'static str| *text;
+        assert_eq!(join(&["a", "c"], vec!["d", "b"], key), ["a", "b", "c", "d"]);
+        assert_eq!(join(&["c", "a"], vec!["d", "b"], key), ["c", "a", "b", "d"]);
+    }
 }

@@ -5,8 +5,7 @@
 //! mistake of ours that every debug build stops at.
 
 use super::keys::{Form, Key};
-use crate::diag::{Cell, Diagnostic, Diagnostics, FileId, Span, Spanned, codes};
-use rapidfuzz::distance::osa;
+use crate::diag::{Cell, Diagnostic, Diagnostics, FileId, Span, Spanned, codes, nearest, same_word, suggest};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -25,6 +24,8 @@ pub struct Table<'s> {
     /// What it may hold; empty where that is known by asking only.
     listed: &'static [Key],
     asked: Vec<&'static str>,
+    /// The keys that were asked for and there.
+    found: Vec<&'static str>,
 }
 
 /// A file, the offset of the TOML in it, and where its syntax is broken.
@@ -91,12 +92,14 @@ impl<'s> Table<'s> {
             (key.into_inner(), (span, value))
         });
         let keys = keys.collect();
-        Table { place, span, keys, listed, asked: Vec::new() }
+        Table { place, span, keys, listed, asked: Vec::new(), found: Vec::new() }
     }
 
     fn take(&mut self, key: &'static str) -> Option<Value<'s>> {
         self.asked.push(key);
-        self.keys.remove(key).map(|(_, value)| value)
+        let (_, value) = self.keys.remove(key)?;
+        self.found.push(key);
+        Some(value)
     }
 
     fn listed(&self, key: &str) -> Option<&'static Key> {
@@ -125,8 +128,12 @@ impl<'s> Table<'s> {
             return;
         }
         let message = format!("{key} takes {wanted}, not {}", kind(value.get_ref()));
-        let fault = Diagnostic::new(&codes::E113, message).at(self.place.span(value.span()));
+        let span = self.place.span(value.span());
+        let fault = Diagnostic::new(&codes::E113, message).at(span);
         faults.push(match value.get_ref() {
+            DeValue::Datetime(day) if wanted.starts_with("text") && day.time.is_none() => {
+                fault.help("put it in double quotes").fix(span, format!("\"{day}\""))
+            }
             DeValue::Array(_) | DeValue::Table(_) => fault.help(format!("write {key} = \"…\"")),
             DeValue::String(_) => fault.help("write digits without quotes"),
             _ => fault.help("put it in double quotes"),
@@ -310,18 +317,48 @@ impl<'s> Table<'s> {
         debug_assert!(forgotten.is_none(), "{forgotten:?} is listed and never read");
         for (key, (span, _)) in &self.keys {
             let fault = Diagnostic::new(&codes::E111, format!("there is no key {key} here")).at(*span);
-            faults.push(match nearest_key(key, self.asked.iter().copied()) {
-                Some(near) => fault.help(format!("is it {near}?")),
-                None => fault.help(format!("the keys here are {}", self.asked.join(", "))),
+            let asked = || self.asked.iter().copied();
+            let fault =
+                fault.help(suggest(nearest(key, asked()), &format!("the keys here are {}", self.asked.join(", "))));
+            // A key in quotes has its quotes in its place.
+            let plain = (span.end - span.start) as usize == key.len();
+            let meant = same_word(key, asked()).filter(|meant| plain && !self.found.contains(meant));
+            faults.push(match meant {
+                Some(meant) => fault.fix(*span, meant),
+                None => fault,
             });
         }
     }
 }
 
-/// The word that a writer slipped on: at most two letters away. Nobody slips so often that a very long one is meant.
-pub fn nearest_key<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
-    let distance = |known: &&str| osa::distance(known.chars(), word.chars());
-    known.filter(|_| word.len() <= 64).min_by_key(distance).filter(|near| distance(near) <= 2)
+/// Whether TOML that can be read has a comment, which no reader keeps.
+pub fn has_comment(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.find(['#', '"', '\'']) {
+        rest = &rest[at..];
+        if rest.starts_with('#') {
+            return true;
+        }
+        rest = &rest[string_length(rest)..];
+    }
+    false
+}
+
+/// The length of the string that a text begins with, quotes included.
+fn string_length(text: &str) -> usize {
+    const QUOTES: [&str; 4] = ["\"\"\"", "'''", "\"", "'"];
+    let quote = QUOTES.into_iter().find(|quote| text.starts_with(quote)).unwrap_or("");
+    let mut at = quote.len();
+    while !text[at..].starts_with(quote) {
+        let Some(c) = text[at..].chars().next() else { return text.len() };
+        at += c.len_utf8();
+        if c == '\\' && quote.starts_with('"') {
+            at += text[at..].chars().next().map_or(0, char::len_utf8);
+        }
+    }
+    // A long string may end in one or two quotes of its own.
+    let own = text[at + quote.len()..].chars().take_while(|&c| quote.len() == 3 && quote.starts_with(c)).count();
+    at + quote.len() + own
 }
 
 fn kind(value: &DeValue<'_>) -> &'static str {
@@ -333,5 +370,19 @@ fn kind(value: &DeValue<'_>) -> &'static str {
         DeValue::Datetime(_) => "a date without quotes",
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_comment;
+
+    #[test]
+    fn a_comment_is_told_from_a_sign_inside_a_text() {
+        let with =
+            ["# a", "a = 1 # b", "a = \"\\\\\" # b", "a = '\\' # b", "a = \"\"\"x\"\"\"\"# b", "a = [1, # b\n2]"];
+        assert!(with.iter().all(|text| has_comment(text)), "{with:?}");
+        let without = ["", "a = \"#\"", "a = \"\\\"#\"", "a = '#'", "a = \"\"\"\"#\"\"\"", "a = '''\n#'''", "a = 1"];
+        assert!(!without.iter().any(|text| has_comment(text)), "{without:?}");
     }
 }

@@ -1,6 +1,6 @@
 //! A tree in memory, for tests and for records that are not on disk yet.
 
-use super::{Entry, EntryKind, SourceTree, is_passed_over};
+use super::{Entry, EntryKind, SourceTree, is_passed_over, is_within};
 use crate::diag::Failure;
 use std::collections::BTreeMap;
 
@@ -24,8 +24,7 @@ impl Memory {
 
 impl SourceTree for Memory {
     fn entries(&self, below: &[&str]) -> Result<Vec<Entry>, Failure> {
-        let within = |path: &str, top: &str| path.strip_prefix(top).is_some_and(|r| r.is_empty() || r.starts_with('/'));
-        let wanted = |path: &&String| below.iter().any(|top| within(path, top)) && !path.split('/').any(is_passed_over);
+        let wanted = |path: &&String| is_within(path, below) && !path.split('/').any(is_passed_over);
         let entry = |path: &String| Entry { path: path.clone(), kind: EntryKind::File };
         Ok(self.files.keys().filter(wanted).map(entry).collect())
     }

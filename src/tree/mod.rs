@@ -1,15 +1,23 @@
-//! Where texts come from: a folder on disk, or memory. Only this module reads the register's files. It knows paths
-//! and bytes, never what a record is, and never follows a symbolic link.
+//! Where texts come from: a folder on disk, or memory. Only this module reads the register's files, and writes them. It
+//! knows paths and bytes, never what a record is, and never follows a symbolic link.
 
 mod folder;
 mod git;
 mod memory;
+mod overlay;
+mod write;
 
 pub use folder::{Folder, Stamp};
 pub use git::last_commit_day;
 pub use memory::Memory;
+pub use overlay::Overlay;
+pub use write::write;
 
 use crate::diag::Failure;
+use std::collections::BTreeMap;
+
+/// Files by path as they would be; `None` for one that would go.
+pub type Changes = BTreeMap<String, Option<Vec<u8>>>;
 
 /// Something that holds files by path. Paths are relative, with `/`, in byte order.
 pub trait SourceTree: Sync {
@@ -43,6 +51,12 @@ pub enum EntryKind {
     File,
     /// A symbolic link, a socket or anything else that is no plain file; it is never opened.
     NotAFile,
+}
+
+/// Whether a path is one of these or below one of them.
+fn is_within(path: &str, below: &[&str]) -> bool {
+    let within = |top: &str| path.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    below.iter().any(|top| within(top))
 }
 
 /// Whether a name is one that trees leave out: hidden, or an editor's copy.

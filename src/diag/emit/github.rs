@@ -30,7 +30,7 @@ fn command(fault: &Diagnostic, report: &Report<'_>) -> String {
         let location = report.sources.locate(span);
         format!("file={},line={},col={},", property(&report.path(span.file)), location.line, location.column)
     });
-    let help = fault.help.as_ref().map_or_else(String::new, |help| format!("\n{help}"));
+    let help = fault.advice().map_or_else(String::new, |advice| format!("\n{advice}"));
     let title = property(&format!("{}: {}", fault.code.id, fault.code.title));
     format!("::{command} {place}title={title}::{}\n", data(&format!("{}{help}", fault.message)))
 }

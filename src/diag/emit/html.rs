@@ -178,8 +178,8 @@ impl Page<'_, '_> {
             self.put(format_args!("<p>{}, {}:</p>\n", escaped(&printable(words)), self.location(*span)));
             self.line(*span);
         }
-        if let Some(help) = &fault.help {
-            self.put(format_args!("<p><b>What to do:</b> {}</p>", escaped(&printable(help))));
+        if let Some(advice) = fault.advice() {
+            self.put(format_args!("<p><b>What to do:</b> {}</p>", escaped(&printable(&advice))));
         }
         self.put(format_args!("</td></tr>\n"));
     }

@@ -87,8 +87,8 @@ fn report<'a>(diagnostic: &'a Diagnostic, texts: &Texts<'a>) -> Group<'a> {
         group = group.element(line_with(here, texts));
         places = elsewhere;
     }
-    match &diagnostic.help {
-        Some(help) => group.element(Level::HELP.message(printable(help))),
+    match diagnostic.advice() {
+        Some(advice) => group.element(Level::HELP.message(printable(&advice))),
         None => group,
     }
 }

@@ -4,7 +4,7 @@ use super::{
     ChannelRule, DateForm, Fate, Field, MappedColumn, MappedSheet, MappingDraft, References, Role, Skip, SkipTest,
     Strip, Use,
 };
-use crate::diag::{Cell, Diagnostic, Diagnostics, FileId, Span, Spanned, codes};
+use crate::diag::{Cell, Diagnostic, Diagnostics, FileId, Span, Spanned, codes, nearest, suggest};
 use crate::model::EditionKind;
 use crate::model::fold::fold;
 use crate::syntax::encoding::Encoding;
@@ -88,11 +88,8 @@ fn unknown(cell: &Cell<'_>, what: &str, known: &[&str], faults: &mut Diagnostics
         "" => format!("{what} is empty"),
         text => format!("{what} cannot be \"{text}\""),
     };
-    let near = toml::nearest_key(cell.text(), known.iter().copied());
-    let help = match near {
-        Some(near) => format!("is it {near}? it takes {}", known.join(", ")),
-        None => format!("it takes {}", known.join(", ")),
-    };
+    let near = nearest(cell.text(), known.iter().copied());
+    let help = suggest(near, &format!("it takes {}", known.join(", ")));
     faults.push(Diagnostic::new(&codes::E113, message).at(cell.span).help(help));
 }
 

@@ -1,4 +1,5 @@
-//! "Did you mean": what a writer may have meant. Only ever shown, never used to match.
+//! "Did you mean": what a writer may have meant. Only ever shown, never used to match. What is another spelling of the
+//! same word of the format (a column, a key, a code) may be offered as a fix.
 
 use rapidfuzz::fuzz;
 
@@ -30,16 +31,38 @@ pub fn did_you_mean(candidates: Vec<&str>) -> String {
 }
 
 /// The suggestion, if there is one, then what else can be done.
-pub(super) fn suggest(candidates: Vec<&str>, otherwise: &str) -> String {
+pub fn suggest(candidates: Vec<&str>, otherwise: &str) -> String {
     if candidates.is_empty() {
         return otherwise.to_owned();
     }
     format!("{} If not, {otherwise}", did_you_mean(candidates))
 }
 
+/// The one of `known` that is the same word in another spelling: without regard to case, to what stands between words,
+/// and to American spelling.
+pub fn same_word<'k>(text: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    let key = |text: &str| {
+        let plain = text.trim().to_lowercase().replace("organiz", "organis").replace("license", "licence");
+        plain.split(|c: char| c.is_whitespace() || c == '_' || c == '-').collect::<Vec<_>>().join("_")
+    };
+    let wanted = key(text);
+    let mut same = known.filter(|candidate| key(candidate) == wanted);
+    same.next().filter(|_| same.next().is_none())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_is_the_same_only_in_the_same_letters() {
+        let known = ["system_access", "file", "organisation"];
+        assert_eq!(same_word("System Access", known.into_iter()), Some("system_access"));
+        assert_eq!(same_word(" FILE", known.into_iter()), Some("file"));
+        assert_eq!(same_word("Organization", known.into_iter()), Some("organisation"));
+        assert_eq!(same_word("files", known.into_iter()), None);
+        assert_eq!(same_word("a-b", ["a_b", "a b"].into_iter()), None, "which of the two is not clear");
+    }
 
     #[test]
     fn the_nearest_comes_first_and_the_far_not_at_all() {
