@@ -156,7 +156,7 @@ pub fn search_index(ready: &Ready, as_of: NaiveDate) -> Result<Vec<OutputFile<'s
 }
 
 /// Makes the site and hands it to `publish`, as long as nothing is wrong with it; faults are two files that want one
-/// path. `as_of` dates statements such as "in term" and selects nothing.
+/// path. Files are made when `publish` asks for them. `as_of` dates statements such as "in term" and selects nothing.
 ///
 /// # Errors
 /// Where an extract cannot be written, or what `publish` returns.
@@ -167,15 +167,19 @@ pub fn build<T>(
 ) -> Result<Result<T, Diagnostics>, Failure> {
     let Ready { settings, register, theme } = ready;
     let site = site::plan(register, settings, as_of);
-    let mut finished = extracts::files(register, settings, as_of, &site.routes())?;
-    finished.extend(search::files(&site)?);
-    finished.extend(feeds::sitemap(&settings.base_url, &site.addresses())?);
-    let assets = Assets::of(&finished);
+    let routes = site.routes();
+    let columns = extracts::columns(register, settings, as_of, &routes);
+    let index = search::batch(&site);
+    let mut files = extracts::files(register, settings, as_of, &routes)?;
+    let assets = Assets::new(&files, Some(&columns));
+    files.extend(feeds::sitemap(&settings.base_url, &site.addresses())?);
     let mut outputs = OutputSet::new();
     let mut faults = Diagnostics::new();
-    for file in finished.into_iter().chain(render::files(&site, theme, &assets)) {
+    for file in files.into_iter().chain(render::files(&site, theme, &assets)) {
         outputs.add(file, &mut faults);
     }
+    outputs.add_batch(&columns);
+    outputs.add_batch(&index);
     if faults.count(Severity::Error) > 0 {
         return Ok(Err(faults));
     }

@@ -22,8 +22,14 @@ type Files = BTreeMap<String, Vec<u8>>;
 
 fn files_of(facts: Facts) -> Files {
     let register = Register::new(facts);
-    let files = extracts::files(&register, &sample::settings(), sample::day("2022-07-01"), &sample::Places).unwrap();
-    files.iter().map(|file| (file.path().to_string(), file.bytes().unwrap().into_owned())).collect()
+    let (settings, day) = (sample::settings(), sample::day("2022-07-01"));
+    let files = extracts::files(&register, &settings, day, &sample::Places).unwrap();
+    let columns = extracts::columns(&register, &settings, day, &sample::Places);
+    files
+        .iter()
+        .chain(columns.files().unwrap())
+        .map(|file| (file.path().to_string(), file.bytes().unwrap().into_owned()))
+        .collect()
 }
 
 fn packed<'f>(files: &'f Files, which: &str) -> &'f [u8] {
@@ -101,7 +107,7 @@ fn the_example_comes_back_and_its_page_knows_where_it_is() {
     let day = ready.register.latest_date().unwrap();
     let made = pipeline::build(&ready, day, |outputs| {
         let wanted = |path: &str| path.starts_with("explore/") || path == "data/releases.csv";
-        let files = outputs.iter().filter(|file| wanted(file.path().as_str()));
+        let files = outputs.all()?.into_iter().filter(|file| wanted(file.path().as_str()));
         Ok(files.map(|file| (file.path().to_string(), file.bytes().unwrap().into_owned())).collect::<Files>())
     });
     let files = made.unwrap().unwrap();

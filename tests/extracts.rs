@@ -19,8 +19,14 @@ type Record = BTreeMap<String, String>;
 
 fn files_of(facts: Facts) -> Files {
     let register = Register::new(facts);
-    let files = extracts::files(&register, &sample::settings(), sample::day("2022-07-01"), &sample::Places).unwrap();
-    files.iter().map(|file| (file.path().to_string(), file.bytes().unwrap().into_owned())).collect()
+    let (settings, day) = (sample::settings(), sample::day("2022-07-01"));
+    let files = extracts::files(&register, &settings, day, &sample::Places).unwrap();
+    let columns = extracts::columns(&register, &settings, day, &sample::Places);
+    files
+        .iter()
+        .chain(columns.files().unwrap())
+        .map(|file| (file.path().to_string(), file.bytes().unwrap().into_owned()))
+        .collect()
 }
 
 fn files() -> Files {

@@ -31,7 +31,8 @@ fn site(added: &[(&str, &str)]) -> Files {
     let ready = checked.ready.unwrap_or_else(|| panic!("{:#?}", checked.faults));
     let files = pipeline::build(&ready, parse_date("2023-07-01").unwrap(), |outputs| {
         outputs
-            .iter()
+            .all()?
+            .into_iter()
             .map(|file| Ok((file.path().as_str().to_owned(), String::from_utf8_lossy(&file.bytes()?).into_owned())))
             .collect()
     });

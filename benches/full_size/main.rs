@@ -60,8 +60,9 @@ fn pages(folder: &Path) {
     let (ready, day) = read(folder);
     let (start, processor) = (Instant::now(), processor_time());
     let made = pipeline::build(&ready, day, |outputs| {
-        report("extracts and plan", start, processor);
-        let pages: Vec<_> = outputs.iter().filter(|file| file.path().as_str().ends_with(".html")).collect();
+        report("plan", start, processor);
+        let mut pages = timed("extracts and index", || outputs.all())?;
+        pages.retain(|file| file.path().as_str().ends_with(".html"));
         let bytes = timed("pages alone", || pages.par_iter().map(|page| page.bytes().unwrap().len()).sum::<usize>());
         println!("{:<24} {} pages, {:.0} MB", "", pages.len(), bytes as f64 / 1e6);
         Ok(())

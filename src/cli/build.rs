@@ -65,7 +65,7 @@ pub(super) fn run(session: &Session, args: &BuildArgs) -> Result<Outcome, Failur
     let target = args.out.clone().unwrap_or_else(|| tree.root().join("public"));
     let as_of = ready.day(told_day(args.as_of, &tree)?);
     let options = Options { register: Some(tree.root()), allow_removals: args.allow_removals, made: None };
-    match site(&ready, as_of, &target, options, session.progress("Planning pages, making open data"))? {
+    match site(&ready, as_of, &target, options, session.progress("Planning pages"))? {
         Ok(published) => {
             session.say(&report(&published, &target, &ready));
             Ok(Outcome::Clean)
@@ -85,7 +85,8 @@ fn site(
     let base_path = ready.settings.base_url.path();
     let options = Options { made: Some(progress.counter()), ..options };
     let published = pipeline::build(ready, as_of, |outputs| {
-        progress.stage("Making pages", Some(outputs.iter().count()));
+        progress.stage("Making open data and the search index", None);
+        progress.stage("Making pages", Some(outputs.all()?.len()));
         match publish::publish(outputs, target, base_path, options) {
             Ok(published) => Ok(Ok(published)),
             Err(Stopped::Data(faults)) => Ok(Err(faults)),

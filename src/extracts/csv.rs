@@ -5,6 +5,7 @@ use crate::diag::Failure;
 use crate::model::fields::{Rows, Table, Value};
 use rayon::prelude::*;
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 /// What tells spreadsheets that a file is UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -12,16 +13,21 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// How many rows one worker writes at a time.
 const ROWS_AT_ONCE: usize = 2_000;
 
+/// How many rows of a table are written when one of them is asked for: a file of a few rows then costs little, and a file
+/// of all of them little more than its rows.
+const ROWS_OF_PART: usize = 64;
+
 type Writer = csv::Writer<Vec<u8>>;
 
-/// A table as lines of CSV, which whole files and files of some of its rows are put together from.
-pub(super) struct Lines {
-    /// Byte order mark and header.
-    head: Vec<u8>,
-    parts: Vec<Part>,
+/// A table as lines of CSV, which files of some of its rows are put together from. Lines are written when they are first
+/// asked for.
+pub(super) struct Lines<'a> {
+    table: &'static Table,
+    rows: Rows<'a>,
+    parts: Vec<OnceLock<Part>>,
 }
 
-/// Up to [`ROWS_AT_ONCE`] rows.
+/// Up to [`ROWS_OF_PART`] rows.
 struct Part {
     bytes: Vec<u8>,
     /// Where each row ends in `bytes`.
@@ -35,40 +41,55 @@ impl Part {
     }
 }
 
-impl Lines {
-    /// Writes every row of a table.
-    ///
-    /// # Errors
-    /// Where the CSV writer fails, which it does on no input known.
-    pub(super) fn of(table: &Table, rows: &Rows<'_>) -> Result<Lines, Failure> {
-        let starts: Vec<usize> = (0..rows.len()).step_by(ROWS_AT_ONCE).collect();
-        let write = |start: &usize| part(rows, *start, (start + ROWS_AT_ONCE).min(rows.len()));
-        let parts = starts.par_iter().map(write).collect::<csv::Result<Vec<Part>>>();
-        let failed = |cause| Failure::new(format!("cannot write the table {}", table.name)).because(cause);
-        Ok(Lines { head: head(table).map_err(failed)?, parts: parts.map_err(failed)? })
-    }
-
-    /// The file of all rows. Each part is let go once it is copied.
-    pub(super) fn into_whole(self) -> Vec<u8> {
-        let size = self.head.len() + self.parts.iter().map(|part| part.bytes.len()).sum::<usize>();
-        let mut file = Vec::with_capacity(size);
-        file.extend_from_slice(&self.head);
-        for part in self.parts {
-            file.extend_from_slice(&part.bytes);
-        }
-        file
+impl<'a> Lines<'a> {
+    /// Nothing is written yet.
+    pub(super) fn of(table: &'static Table, rows: Rows<'a>) -> Lines<'a> {
+        let parts = (0..rows.len().div_ceil(ROWS_OF_PART)).map(|_| OnceLock::new()).collect();
+        Lines { table, rows, parts }
     }
 
     /// The file of some rows, given by their places in the table.
-    pub(super) fn some(&self, rows: &[usize]) -> Vec<u8> {
-        let lines = || rows.iter().map(|row| self.parts[row / ROWS_AT_ONCE].line(row % ROWS_AT_ONCE));
-        let mut file = Vec::with_capacity(self.head.len() + lines().map(<[u8]>::len).sum::<usize>());
-        file.extend_from_slice(&self.head);
-        for line in lines() {
-            file.extend_from_slice(line);
+    ///
+    /// # Errors
+    /// Where the CSV writer fails, which it does on no input known.
+    pub(super) fn some(&self, rows: &[usize]) -> Result<Vec<u8>, Failure> {
+        let mut file = head(self.table).map_err(|cause| failed(self.table, cause))?;
+        for row in rows {
+            file.extend_from_slice(self.part(row / ROWS_OF_PART)?.line(row % ROWS_OF_PART));
         }
-        file
+        Ok(file)
     }
+
+    fn part(&self, number: usize) -> Result<&Part, Failure> {
+        if let Some(part) = self.parts[number].get() {
+            return Ok(part);
+        }
+        let start = number * ROWS_OF_PART;
+        let end = (start + ROWS_OF_PART).min(self.rows.len());
+        let part = part(&self.rows, start, end).map_err(|cause| failed(self.table, cause))?;
+        Ok(self.parts[number].get_or_init(|| part))
+    }
+}
+
+/// The file of a whole table. Each part is let go once it is copied.
+///
+/// # Errors
+/// Where the CSV writer fails, which it does on no input known.
+pub(super) fn whole(table: &'static Table, rows: &Rows<'_>) -> Result<Vec<u8>, Failure> {
+    let starts: Vec<usize> = (0..rows.len()).step_by(ROWS_AT_ONCE).collect();
+    let write = |start: &usize| part(rows, *start, (start + ROWS_AT_ONCE).min(rows.len()));
+    let parts = starts.par_iter().map(write).collect::<csv::Result<Vec<Part>>>();
+    let parts = parts.map_err(|cause| failed(table, cause))?;
+    let mut file = head(table).map_err(|cause| failed(table, cause))?;
+    file.reserve_exact(parts.iter().map(|part| part.bytes.len()).sum());
+    for part in parts {
+        file.extend_from_slice(&part.bytes);
+    }
+    Ok(file)
+}
+
+fn failed(table: &Table, cause: csv::Error) -> Failure {
+    Failure::new(format!("cannot write the table {}", table.name)).because(cause)
 }
 
 fn writer(into: Vec<u8>) -> Writer {

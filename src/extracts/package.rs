@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 ///
 /// # Errors
 /// Where JSON cannot be written, which happens on no input known.
-pub(super) fn describe(register: &Register, settings: &Settings, digests: &Assets) -> Result<Vec<u8>, Failure> {
+pub(super) fn describe(register: &Register, settings: &Settings, digests: &Assets<'_>) -> Result<Vec<u8>, Failure> {
     let resources: Vec<Value> = TABLES.iter().map(|table| resource(table, register, digests)).collect();
     let package = json!({
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -75,7 +75,7 @@ fn source(edition: &Edition) -> Value {
     }
 }
 
-fn resource(table: &Table, register: &Register, digests: &Assets) -> Value {
+fn resource(table: &Table, register: &Register, digests: &Assets<'_>) -> Value {
     let path = Extract::Table(table.name).path();
     let digest = digests.get(&path);
     json!({

@@ -6,7 +6,7 @@ mod pack;
 mod path;
 mod verify;
 
-pub use file::{Asset, Assets, MediaType, OutputFile, OutputSet, hex, sha256_hex};
+pub use file::{Asset, Assets, Batch, MediaType, OutputFile, OutputSet, hex, sha256_hex};
 pub use pack::{pack, unpack};
 pub use path::SitePath;
 pub use verify::{PageFacts, scan_html, verify};

@@ -76,10 +76,11 @@ pub fn publish(
     let target = Target::look(target, options.register)?;
     let staging = Staging::begin(&target)?;
     let before = Manifest::in_place(target.path())?;
-    let mut made = stage(outputs, &target, &staging, options.made)?;
-    let removed: Vec<&str> =
-        before.iter().flat_map(Manifest::paths).filter(|path| outputs.get(path).is_none()).collect();
-    let faults = look_over(outputs, &mut made, base_path, if options.allow_removals { &[] } else { &removed });
+    let files = outputs.all()?;
+    let mut made = stage(&files, &target, &staging, options.made)?;
+    let there = |path: &&str| files.binary_search_by(|file| file.path().as_str().cmp(path)).is_ok();
+    let removed: Vec<&str> = before.iter().flat_map(Manifest::paths).filter(|path| !there(path)).collect();
+    let faults = look_over(&files, &mut made, base_path, if options.allow_removals { &[] } else { &removed });
     if !faults.is_empty() {
         return Err(Stopped::Data(faults));
     }
@@ -111,12 +112,11 @@ struct Made {
 
 /// Makes every file and writes those that differ from what is in place to the staging folder.
 fn stage(
-    outputs: &OutputSet<'_>,
+    files: &[&OutputFile<'_>],
     target: &Target,
     staging: &Staging,
     counter: Option<&AtomicUsize>,
 ) -> Result<Vec<Made>, Failure> {
-    let files: Vec<&OutputFile<'_>> = outputs.iter().collect();
     let site = staging.site();
     let made = files.par_iter().map(|file| {
         let made = stage_one(file, target.path(), &site);
@@ -152,7 +152,7 @@ fn page_facts(path: &str, bytes: &[u8]) -> Result<PageFacts, Failure> {
 }
 
 /// Everything that is wrong with the site as a whole. Takes the facts of pages, which nobody needs after it.
-fn look_over(outputs: &OutputSet<'_>, made: &mut [Made], base_path: &str, removed: &[&str]) -> Diagnostics {
+fn look_over(outputs: &[&OutputFile<'_>], made: &mut [Made], base_path: &str, removed: &[&str]) -> Diagnostics {
     let mut files: BTreeSet<SitePath> = outputs.iter().map(|file| file.path().clone()).collect();
     let mut faults = Diagnostics::new();
     if let Some(manifest) = SitePath::new(manifest::NAME)

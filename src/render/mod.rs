@@ -59,7 +59,7 @@ struct PageView<'a> {
 }
 
 /// Every file that the theme makes: pages, assets, `_headers` and `robots.txt`. Pages are rendered when asked for.
-pub fn files<'a>(site: &'a Site<'a>, theme: &'a Theme, assets: &'a Assets) -> Vec<OutputFile<'a>> {
+pub fn files<'a>(site: &'a Site<'a>, theme: &'a Theme, assets: &'a Assets<'a>) -> Vec<OutputFile<'a>> {
     let shared = Arc::new(Value::from_serializable(&site_view(site, theme)));
     let page_file = |page: &'a Page<'a>| {
         let shared = Arc::clone(&shared);
@@ -67,7 +67,7 @@ pub fn files<'a>(site: &'a Site<'a>, theme: &'a Theme, assets: &'a Assets) -> Ve
     };
     let mut files: Vec<_> = site.pages().iter().map(page_file).collect();
     files.extend(theme.assets().iter().map(|(path, bytes)| OutputFile::made(path.clone(), bytes.clone())));
-    files.push(OutputFile::made(SitePath::nearest("_headers"), headers(site, theme, assets)));
+    files.push(OutputFile::made(SitePath::nearest("_headers"), headers(site, theme)));
     files.push(OutputFile::made(SitePath::nearest("robots.txt"), robots(site)));
     files
 }
@@ -76,7 +76,7 @@ fn render_page(
     site: &Site<'_>,
     page: &Page<'_>,
     theme: &Theme,
-    assets: &Assets,
+    assets: &Assets<'_>,
     shared: &Value,
 ) -> Result<Vec<u8>, Failure> {
     let mut context = Context::new();
@@ -126,16 +126,16 @@ fn page_view<'a>(site: &'a Site<'_>, page: &Page<'a>) -> PageView<'a> {
 }
 
 /// Response headers in the form that several static hosts read.
-fn headers(site: &Site<'_>, theme: &Theme, assets: &Assets) -> String {
+fn headers(site: &Site<'_>, theme: &Theme) -> String {
     let mut text = format!(
         "/*\n  Content-Security-Policy: {CONTENT_SECURITY_POLICY}; frame-ancestors 'none'\n  \
          X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n  \
          Permissions-Policy: camera=(), geolocation=(), microphone=()\n"
     );
     let routes = site.routes();
-    let tables = assets.iter().map(|(path, _)| path).filter(|path| Extract::is_packed(path.as_str()));
-    let hashed = theme.hashed_assets().chain(tables).map(|path| routes.file_link(path.as_str()));
-    for link in hashed.chain([routes.link(&routes.search_file("*.bin"))]) {
+    let hashed = theme.hashed_assets().map(|path| routes.file_link(path.as_str()));
+    let packed = [Extract::Shown("*"), Extract::Unshown("*")].map(|which| routes.file_link(&which.path()));
+    for link in hashed.chain(packed).chain([routes.link(&routes.search_file("*.bin"))]) {
         text.push_str(&format!("{link}\n  Cache-Control: public, max-age=31536000, immutable\n"));
     }
     text

@@ -83,7 +83,7 @@ pub use find::{Found, Hit, Passage};
 pub use index::Index;
 
 use crate::diag::Failure;
-use crate::output::{self, OutputFile, SitePath};
+use crate::output::{self, Batch, OutputFile, SitePath};
 use crate::site::Site;
 use build::Postings;
 use chrono::NaiveDate;
@@ -94,6 +94,11 @@ use std::collections::BTreeMap;
 
 /// A shard of words closes at about this many bytes, packed; a term that is larger stands alone.
 const SHARD: usize = 12_000;
+
+/// The files of the index as [`files`] makes them, when one of them is asked for.
+pub fn batch<'a>(site: &'a Site<'a>) -> Batch<'a> {
+    Batch::new(site.routes().search_file("").as_str(), move || files(site))
+}
 
 /// All files of the index, by path.
 ///

@@ -87,7 +87,7 @@ fn gone() -> Failure {
 }
 
 fn headers(outputs: &OutputSet<'_>) -> Result<String, Failure> {
-    let bytes = outputs.get("_headers").map(|file| file.bytes()).transpose()?;
+    let bytes = outputs.get("_headers")?.map(|file| file.bytes()).transpose()?;
     Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default())
 }
 
@@ -107,13 +107,13 @@ fn answer(outputs: &OutputSet<'_>, path: &str) -> Result<Answer, Failure> {
         folder if folder.ends_with('/') => format!("{folder}index.html"),
         file => file.to_owned(),
     };
-    if let Some(file) = outputs.get(&wanted) {
+    if let Some(file) = outputs.get(&wanted)? {
         return Ok(Answer::File(file.path().clone(), file.bytes()?.into_owned()));
     }
-    if outputs.get(&format!("{wanted}/index.html")).is_some() {
+    if outputs.get(&format!("{wanted}/index.html"))?.is_some() {
         return Ok(Answer::Folder);
     }
-    let page = outputs.get(NOT_FOUND).map(|file| file.bytes()).transpose()?;
+    let page = outputs.get(NOT_FOUND)?.map(|file| file.bytes()).transpose()?;
     Ok(Answer::NotFound(page.map(|bytes| bytes.into_owned()).unwrap_or_default()))
 }
 

@@ -3,7 +3,7 @@
 use super::plan::Site;
 use super::{AsAt, Download, Link};
 use crate::model::fields::{Codes, Extract, Field, TABLES, Table};
-use crate::output::Assets;
+use crate::output::{Assets, SitePath};
 use serde::Serialize;
 
 /// What can be downloaded.
@@ -83,7 +83,7 @@ pub(super) fn data_view<'a>(site: &'a Site<'_>, assets: &'a Assets) -> DataView<
     let routes = site.routes();
     let page = routes.section("data");
     let is_table = |path: &str| TABLES.iter().any(|table| Extract::Table(table.name).path() == path);
-    let inside = assets.iter().map(|(path, _)| path.as_str()).filter(|path| path.starts_with(page.as_str()));
+    let inside = assets.paths_in(page.as_str()).into_iter().map(SitePath::as_str);
     let others = inside.filter(|path| !is_table(path)).filter_map(|path| super::download(routes, assets, path));
     DataView {
         tables: TABLES.into_iter().filter_map(|table| table_file(site, table, assets)).collect(),

@@ -61,8 +61,9 @@ pub(super) fn explore_view<'a>(site: &Site<'a>, assets: &'a Assets) -> ExploreVi
     let sections = ["releases", "recipients", "datasets", "opt-outs", "legal-bases", "identifiability", "channels"];
     let routes = site.routes();
     let packed = |which: Extract<'_>| {
-        let path = assets.iter().map(|(path, _)| path.as_str()).find(|path| which.is_named(path));
-        path.and_then(|path| download(routes, assets, path))
+        let path =
+            assets.paths_in(routes.section("explore").as_str()).into_iter().find(|path| which.is_named(path.as_str()));
+        path.and_then(|path| download(routes, assets, path.as_str()))
     };
     let place = |name, section| SectionLink { section: name, ..routes.section_link(section) };
     ExploreView {

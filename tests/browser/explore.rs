@@ -37,9 +37,11 @@ fn make_site() -> PathBuf {
     let ready = pipeline::check(&Folder::new(&records)).unwrap().ready.unwrap();
     let day = ready.register.latest_date().unwrap();
     let plan = site::plan(&ready.register, &ready.settings, day);
-    let finished = extracts::files(&ready.register, &ready.settings, day, &plan.routes()).unwrap();
-    let assets = Assets::of(&finished);
-    for file in finished.iter().chain(&render::files(&plan, &ready.theme, &assets)) {
+    let routes = plan.routes();
+    let finished = extracts::files(&ready.register, &ready.settings, day, &routes).unwrap();
+    let columns = extracts::columns(&ready.register, &ready.settings, day, &routes);
+    let assets = Assets::new(&finished, Some(&columns));
+    for file in finished.iter().chain(columns.files().unwrap()).chain(&render::files(&plan, &ready.theme, &assets)) {
         let path = file.path().as_str();
         if NEEDED.iter().any(|start| path.starts_with(start)) {
             let target = out.join(path);

@@ -55,14 +55,14 @@ fn files_of(facts: Facts, settings: &Settings, theme: &Theme) -> BTreeMap<SitePa
         downloads.push(OutputFile::made(path.clone(), "register\r\n"));
         files.insert(path, b"register\r\n".to_vec());
     }
-    let assets = Assets::of(&downloads);
+    let assets = Assets::new(&downloads, None);
     let mut set = OutputSet::new();
     let mut faults = Diagnostics::new();
     for file in render::files(&site, theme, &assets) {
         set.add(file, &mut faults);
     }
     assert!(faults.is_empty(), "{faults:?}");
-    for file in set.iter() {
+    for file in set.all().unwrap() {
         files.insert(file.path().clone(), file.bytes().unwrap_or_else(|e| panic!("{}: {e}", file.path())).into_owned());
     }
     files

@@ -26,7 +26,7 @@
 mod column;
 mod parts;
 
-use super::{File, path_of};
+use super::path_of;
 use crate::diag::Failure;
 use crate::model::fields::{Context, Extract, FieldType, RELEASES};
 use crate::model::{Edition, Register, Release};
@@ -63,8 +63,15 @@ const SHOWN: [&str; 20] = [
 /// What is shown but is no column of the table: whether the use is commercial, as the agreement's version has it.
 const COMMERCIAL: &str = "commercial";
 
+/// Where they are.
+pub(super) fn folder() -> String {
+    let mut path = Extract::Shown("").path();
+    path.truncate(path.rfind('/').map_or(0, |at| at + 1));
+    path
+}
+
 /// Both files.
-pub(super) fn files(context: Context<'_>) -> Result<[File; 2], Failure> {
+pub(super) fn files(context: Context<'_>) -> Result<[OutputFile<'static>; 2], Failure> {
     let (shown, others): (Vec<Column<'_>>, _) =
         read(context).into_iter().partition(|column| column.place.is_none() || SHOWN.contains(&&*column.key));
     let rows = context.register.releases.len();

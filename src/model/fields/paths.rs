@@ -50,9 +50,4 @@ impl Extract<'_> {
         let stem = named.strip_suffix(".bin").unwrap_or(&named);
         path.strip_prefix(stem).is_some_and(|rest| rest.ends_with(".bin"))
     }
-
-    /// Whether a path is that of a file whose name holds its digest, and whose bytes therefore never change.
-    pub fn is_packed(path: &str) -> bool {
-        [Extract::Shown(""), Extract::Unshown("")].iter().any(|which| which.is_named(path))
-    }
 }
