@@ -24,6 +24,7 @@ mod reviewed;
 mod rows;
 mod self_test;
 mod statements;
+mod stock;
 mod table;
 mod texts;
 mod wordings;

@@ -129,6 +129,9 @@ pub struct MappedColumn<'s> {
     pub undated: Option<Cell<'s>>,
     /// What stands between the names of a list.
     pub separators: Vec<Cell<'s>>,
+    /// What may stand between names or inside one: a cell comes apart there only where each part is a name that
+    /// stands alone elsewhere in the sheet.
+    pub doubtful: Vec<Cell<'s>>,
     /// Names that hold a separator and are one name.
     pub protected: Vec<Cell<'s>>,
     /// What is taken off its cells.

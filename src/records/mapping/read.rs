@@ -211,6 +211,7 @@ fn column<'s>(mut table: Table<'s>, faults: &mut Diagnostics) -> Option<MappedCo
     let dates = table.texts("dates", faults).into_iter().filter_map(|cell| date_form(&cell, faults)).collect();
     let undated = table.text("undated", faults);
     let separators = table.texts("separators", faults);
+    let doubtful = table.texts("doubtful", faults);
     let protected = table.texts("protected", faults);
     let strips = table.tables("strip", faults).into_iter().filter_map(|table| strip(table, faults)).collect();
     let nothing = table.texts("nothing", faults);
@@ -224,6 +225,7 @@ fn column<'s>(mut table: Table<'s>, faults: &mut Diagnostics) -> Option<MappedCo
         dates,
         undated,
         separators,
+        doubtful,
         protected,
         strips,
         nothing,
@@ -385,8 +387,12 @@ impl Judge<'_, '_> {
             self.fault(at, "only a column of dates has forms of dates".into(), "take dates and undated out".into());
         }
         if !field.is_some_and(Field::is_list) && !(column.separators.is_empty() && column.protected.is_empty()) {
-            let help = "take separators and protected out; lists are controllers and datasets";
+            let help = "take separators and protected out; lists are controllers, datasets and legal_basis";
             self.fault(at, "only a list has separators".into(), help.into());
+        }
+        if field != Some(Field::Controllers) && !column.doubtful.is_empty() {
+            let help = "take doubtful out, or write separators";
+            self.fault(at, "only controllers have doubtful separators".into(), help.into());
         }
         if !field.is_some_and(|field| field.vocabulary().is_some()) && !column.values.is_empty() {
             let message = "this column has no codes that values could give".to_owned();
