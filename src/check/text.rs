@@ -7,6 +7,7 @@ use super::synonyms::synonyms_record;
 use super::{personal, releases};
 use crate::diag::{Cell, Code, Diagnostic, Diagnostics, FileId, Span, codes};
 use crate::markdown::is_broken_glyph;
+use crate::model::is_spreadsheet_error;
 use crate::records::{AgreementDraft, Drafts, Row, Table};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -234,9 +235,7 @@ impl Bench<'_> {
 
     /// Errors of spreadsheets, and characters.
     fn literals(&mut self, cell: &Cell<'_>) {
-        if cell.value.contains('#') {
-            self.error_literal(cell);
-        }
+        self.error_literal(cell);
         if !cell.value.is_ascii() {
             self.characters(cell);
         }
@@ -255,8 +254,7 @@ impl Bench<'_> {
 
     /// E11.
     fn error_literal(&mut self, cell: &Cell<'_>) {
-        const LITERALS: [&str; 7] = ["#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#N/A", "#NULL!", "#NUM!"];
-        if LITERALS.contains(&cell.value.trim()) {
+        if is_spreadsheet_error(&cell.value) {
             let message = format!("the spreadsheet error {} stands in place of the text", cell.value.trim());
             self.push(&codes::E11, message, cell.span, "restore the text from its source");
         }

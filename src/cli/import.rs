@@ -2,10 +2,11 @@
 
 use super::build::day;
 use super::{Outcome, Session, print};
-use crate::diag::{Diagnostics, Failure};
+use crate::diag::{Diagnostics, Failure, Sources};
 use crate::import::{self, Layout, Request, Stop};
 use crate::model::EditionKind;
 use crate::records;
+use crate::syntax::encoding::Encoding;
 use chrono::NaiveDate;
 use clap::Args;
 use std::path::PathBuf;
@@ -15,11 +16,12 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   candour import register.xlsx --edition 2021-02 --from 2021-02-01 --to 2021-02-28
   candour import register.xlsx --edition 2021-02 --from 2021-02-01 --to 2021-02-28 --dry-run
+  candour import releases.csv --edition 2021-02 --from 2021-02-01 --to 2021-02-28 --encoding windows-1252
   candour import reissued.xlsx --edition 2021-02 --from 2021-02-01 --to 2021-02-28 --replace
 
 Nothing changes unless every sheet, name and wording is understood. What a flag leaves open stays empty.")]
 pub(super) struct ImportArgs {
-    /// The workbook, an .xlsx file
+    /// The published file: a workbook (.xlsx, .ods) or CSV
     workbook: PathBuf,
     /// Id of the edition, as 2021-02; never four digits
     #[arg(long, value_name = "ID")]
@@ -57,6 +59,12 @@ pub(super) struct ImportArgs {
     /// Read it by this mapping file
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
+    /// Encoding of a CSV file: utf-8, utf-16, utf-16le, utf-16be or windows-1252 [default: utf-8]
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    encoding: Option<Encoding>,
+    /// What stands between the cells of a CSV file: a character, or the word tab [default: ,]
+    #[arg(long, value_name = "CHAR", value_parser = delimiter)]
+    delimiter: Option<u8>,
     /// Replace the edition's records where they differ
     #[arg(long)]
     replace: bool,
@@ -69,6 +77,15 @@ fn kind(text: &str) -> Result<EditionKind, String> {
     EditionKind::find(text).ok_or_else(|| "write flow, stock or projects".to_owned())
 }
 
+fn encoding(text: &str) -> Result<Encoding, String> {
+    let known = || Encoding::ALL.map(Encoding::key).join(", ");
+    Encoding::find(text).ok_or_else(|| format!("write one of {}", known()))
+}
+
+fn delimiter(text: &str) -> Result<u8, String> {
+    crate::records::find_delimiter(text).ok_or_else(|| "write a single character such as ; or the word tab".to_owned())
+}
+
 impl ImportArgs {
     fn request(&self) -> Request {
         Request {
@@ -78,6 +95,8 @@ impl ImportArgs {
                 (None, Some(file)) => Layout::File(file.clone()),
                 (None, None) => Layout::Fitting,
             },
+            encoding: self.encoding,
+            delimiter: self.delimiter,
             edition: self.edition.clone(),
             from: self.from,
             to: self.to,
@@ -112,17 +131,14 @@ pub(super) fn run(session: &Session, args: &ImportArgs) -> Result<Outcome, Failu
             Ok(Outcome::Clean)
         }
         Err(Stop::Failure(failure)) => Err(failure),
-        Err(Stop::Mapping(mut faults, mapping)) => {
-            faults.sort();
-            session.show(&faults, &mapping);
-            session.say("Nothing was imported: the mapping must be readable first.");
-            Ok(Outcome::DataErrors)
-        }
-        Err(Stop::Faults(mut faults)) => {
-            faults.sort();
-            session.show(&faults, &sources);
-            session.say("Nothing was imported, and no file was changed.");
-            Ok(Outcome::DataErrors)
-        }
+        Err(Stop::Faults(faults)) => Ok(refused(session, faults, &sources)),
+        Err(Stop::File(faults, text)) => Ok(refused(session, faults, &text)),
     }
+}
+
+fn refused(session: &Session, mut faults: Diagnostics, sources: &Sources) -> Outcome {
+    faults.sort();
+    session.show(&faults, sources);
+    session.say("Nothing was imported, and no file was changed.");
+    Outcome::DataErrors
 }

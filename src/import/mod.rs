@@ -9,13 +9,13 @@
 //! drawing text in `import.toml` and shown in the report, so that a person decides what the licence is.
 //! The command line is `cli`'s; this module prints nothing.
 
-mod archive;
 mod difference;
 mod files;
 mod ids;
 mod layouts;
 mod lists;
 mod locate;
+mod lost;
 mod names;
 mod period;
 mod plan;
@@ -32,9 +32,11 @@ mod workbook;
 pub use layouts::built_in;
 pub use plan::plan;
 pub use report::Report;
+pub use workbook::TextForm;
 
 use crate::diag::{Diagnostics, Failure, Sources};
 use crate::model::EditionKind;
+use crate::syntax::encoding::Encoding;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -54,10 +56,14 @@ pub enum Layout {
 /// What is asked of an import. What is left open stays empty in the records.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
-    /// The workbook, an `.xlsx` file.
+    /// The published file: a workbook (`.xlsx`, `.ods`) or CSV.
     pub workbook: PathBuf,
     /// How it is read.
     pub layout: Layout,
+    /// Encoding of a CSV file, where the layout is not to say it.
+    pub encoding: Option<Encoding>,
+    /// What stands between the cells of a CSV file, where the layout is not to say it.
+    pub delimiter: Option<u8>,
     /// The id of the edition, such as `2021-02`: lower-case letters, digits and `-`, never four digits.
     pub edition: String,
     /// First day of the period.
@@ -102,8 +108,8 @@ pub enum Stop {
     Failure(Failure),
     /// The data.
     Faults(Diagnostics),
-    /// A mapping file that is none of the register's, with its text.
-    Mapping(Diagnostics, Sources),
+    /// The text of the published file itself or of a mapping file, which the faults point into.
+    File(Diagnostics, Sources),
 }
 
 impl From<Failure> for Stop {

@@ -5,6 +5,7 @@ use super::files::Files;
 use super::ids::Ids;
 use super::layouts;
 use super::locate;
+use super::lost;
 use super::names;
 use super::period::{self, Period};
 use super::report::{self, Report, count};
@@ -16,7 +17,7 @@ use super::table::Located;
 use super::texts::{self, Glossary};
 use super::wordings::{self, Wordings};
 use super::workbook::{self, Workbook};
-use super::{Layout, Plan, Request, Stop};
+use super::{Layout, Plan, Request, Stop, TextForm};
 use crate::diag::{Cell, Diagnostic, Diagnostics, Sources, codes};
 use crate::model::{EditionId, fold, is_page_id};
 use crate::records::{
@@ -51,8 +52,23 @@ pub fn plan(request: &Request, sources: &Sources, drafts: &Drafts<'_>) -> Result
     let file = layouts::open(path)?;
     match layouts::read_file(&file, &mut faults) {
         Some(mapping) => plan_by(&[&mapping], request, (sources, drafts), faults),
-        None => Err(Stop::Mapping(faults, file)),
+        None => Err(Stop::File(faults, file)),
     }
+}
+
+/// Reads the published file. A CSV file is read in the form that the command or the layout declares; where several
+/// layouts are to be tried, in the form that most files have, and again if the one that fits says otherwise.
+fn read_workbook(request: &Request, candidates: &[&MappingDraft<'_>]) -> Result<Workbook, Stop> {
+    let form = |layout: Option<&MappingDraft<'_>>| TextForm {
+        encoding: request.encoding.or(layout.and_then(|layout| layout.encoding)).unwrap_or_default(),
+        delimiter: request.delimiter.or(layout.and_then(|layout| layout.delimiter)).unwrap_or(b','),
+    };
+    let only = if let [only] = candidates { Some(*only) } else { None };
+    let first = form(only);
+    let workbook = workbook::read(&request.workbook, &first)?;
+    let fitting = locate::choose(&workbook, candidates, &mut Diagnostics::new());
+    let second = form(fitting);
+    if fitting.is_none() || second == first { Ok(workbook) } else { workbook::read(&request.workbook, &second) }
 }
 
 fn plan_by(
@@ -61,11 +77,12 @@ fn plan_by(
     (sources, drafts): (&Sources, &Drafts<'_>),
     mut faults: Diagnostics,
 ) -> Result<Plan, Stop> {
-    let workbook = workbook::read(&request.workbook)?;
+    let workbook = read_workbook(request, candidates)?;
     let located = locate::locate(&workbook, candidates, &mut faults);
     check_edition_id(&request.edition, &mut faults);
     let Some(located) = located else { return Err(Stop::Faults(faults)) };
     let is_readable = !faults.has_errors();
+    lost::check(&located, &mut faults);
     let period = period::settle(request, &workbook, &located, &mut faults);
     if !is_readable {
         return Err(Stop::Faults(faults));

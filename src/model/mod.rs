@@ -32,7 +32,7 @@ pub use prose::{Assurance, ContentPage, SheetText};
 pub use register::{AgreementPurpose, Facts, Refusal, Register, ReleaseNo, count_by_channel};
 pub use release::{Applied, Channel, OptOuts, Precision, Release, Released};
 pub use synonym::SynonymGroup;
-pub use text::{CELL_LIMIT, fills_a_cell, is_web_address};
+pub use text::{CELL_LIMIT, fills_a_cell, is_spreadsheet_error, is_web_address};
 pub use vocabulary::{Stated, Term, Vocabularies, Vocabulary, VocabularyName, Wording};
 
 /// Where things are published. `site` implements it; extracts and tests only ask.

@@ -1,4 +1,4 @@
-//! What texts of records are, whatever they say: a web address, a text that a spreadsheet cut off.
+//! What texts of records are, whatever they say: a web address, a text that a spreadsheet cut off or lost.
 
 /// Whether a text is a web address that a page may link to: `https` or `http`, something after it, no white space.
 pub fn is_web_address(text: &str) -> bool {
@@ -16,6 +16,36 @@ pub fn fills_a_cell(text: &str) -> bool {
     text.len() >= CELL_LIMIT && (text.encode_utf16().count() == CELL_LIMIT || text.chars().count() == CELL_LIMIT)
 }
 
+/// Errors that Excel shows in a cell in place of its value.
+const SPREADSHEET_ERRORS: [&str; 14] = [
+    "#NAME?",
+    "#REF!",
+    "#VALUE!",
+    "#DIV/0!",
+    "#N/A",
+    "#NULL!",
+    "#NUM!",
+    "#SPILL!",
+    "#CALC!",
+    "#FIELD!",
+    "#BLOCKED!",
+    "#CONNECT!",
+    "#UNKNOWN!",
+    "#GETTING_DATA",
+];
+
+/// Whether a whole text is what a spreadsheet shows where it lost the value: `#NAME?`, or `Err:508` in LibreOffice.
+pub fn is_spreadsheet_error(text: &str) -> bool {
+    let text = text.trim();
+    let numbered =
+        || text.strip_prefix("Err:").is_some_and(|number| number.len() == 3 && number.parse::<u16>().is_ok());
+    match text.as_bytes().first() {
+        Some(b'#') => SPREADSHEET_ERRORS.contains(&text),
+        Some(b'E') => numbered(),
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -27,6 +57,12 @@ mod tests {
         // One character beyond the basic plane is two units.
         assert!(fills_a_cell(&format!("\u{1F600}{}", "x".repeat(32_765))));
         assert!(fills_a_cell(&format!("\u{1F600}{}", "x".repeat(32_766))));
+    }
+
+    #[test]
+    fn an_error_of_a_spreadsheet_is_the_whole_text() {
+        assert!(["#NAME?", " #N/A\n", "Err:508"].into_iter().all(is_spreadsheet_error));
+        assert!(!["", "#", "#1", "see #NAME?", "Err:5080", "Error"].into_iter().any(is_spreadsheet_error));
     }
 
     #[test]

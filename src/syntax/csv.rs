@@ -2,6 +2,9 @@
 //! second opinion here, but it does not serve for reading records: it accepts unterminated and stray quotes without a
 //! word, has no position for a cell, and counts lines wrongly in files with CRLF.
 //!
+//! Records have commas between cells and escapes in them ([`Reader::new`]). A file that somebody else has published has
+//! the delimiter that is declared, no escapes, and any character ([`Reader::published`]).
+//!
 //! A file may begin with a byte order mark and end its lines with LF or CRLF, as spreadsheets save it. Blank lines
 //! are passed over.
 
@@ -13,8 +16,12 @@ use std::borrow::Cow;
 pub struct Reader<'s> {
     file: FileId,
     text: &'s str,
+    delimiter: u8,
+    /// Whether this is a record, with escapes and without control characters.
+    is_record: bool,
     at: usize,
     cut: bool,
+    blank_lines: u32,
 }
 
 enum End {
@@ -23,10 +30,16 @@ enum End {
 }
 
 impl<'s> Reader<'s> {
-    /// A reader at the start of a file's text.
+    /// A reader at the start of a record file's text.
     pub fn new(file: FileId, text: &'s str) -> Self {
         let at = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
-        Reader { file, text, at, cut: false }
+        Reader { file, text, delimiter: b',', is_record: true, at, cut: false, blank_lines: 0 }
+    }
+
+    /// A reader at the start of a published file's text, whose cells stand between delimiters of one ASCII character.
+    /// A line end inside a cell is read as a line feed.
+    pub fn published(file: FileId, text: &'s str, delimiter: u8) -> Self {
+        Reader { delimiter, is_record: false, ..Reader::new(file, text) }
     }
 
     /// Reads the next row into `row`; says whether there was one. A cell that opens a quote and never closes it ends
@@ -51,6 +64,11 @@ impl<'s> Reader<'s> {
         self.cut
     }
 
+    /// How many blank lines were passed over so far.
+    pub fn blank_lines(&self) -> u32 {
+        self.blank_lines
+    }
+
     fn skip_blank_lines(&mut self) {
         let rest = &self.text.as_bytes()[self.at..];
         let mut skipped = 0;
@@ -60,6 +78,7 @@ impl<'s> Reader<'s> {
                 [b'\r', b'\n', ..] => skipped += 2,
                 _ => break,
             }
+            self.blank_lines = self.blank_lines.saturating_add(1);
         }
         self.at += skipped;
     }
@@ -78,17 +97,17 @@ impl<'s> Reader<'s> {
         (self.read(start, stop, false, faults), end)
     }
 
-    /// Bytes up to the next comma or line end.
+    /// Bytes up to the next delimiter or line end.
     fn bare_length(&self, from: usize) -> usize {
         let rest = &self.text.as_bytes()[from..];
-        memchr::memchr2(b',', b'\n', rest).unwrap_or(rest.len())
+        memchr::memchr2(self.delimiter, b'\n', rest).unwrap_or(rest.len())
     }
 
-    /// Steps over the comma or line end at `stop`; a CR before a line end is no part of the cell.
+    /// Steps over the delimiter or line end at `stop`; a CR before a line end is no part of the cell.
     fn finish(&mut self, stop: usize) -> (usize, End) {
         let bytes = self.text.as_bytes();
         self.at = (stop + 1).min(bytes.len());
-        if bytes.get(stop) == Some(&b',') {
+        if bytes.get(stop) == Some(&self.delimiter) {
             return (stop, End::Cell);
         }
         let at_cr = stop > 0 && bytes[stop - 1] == b'\r' && stop < bytes.len();
@@ -135,6 +154,11 @@ impl<'s> Reader<'s> {
 
     fn read(&self, start: usize, stop: usize, doubled: bool, faults: &mut Diagnostics) -> Cell<'s> {
         let written = &self.text[start..stop];
+        if !self.is_record {
+            let value = if doubled { Cow::Owned(written.replace("\"\"", "\"")) } else { Cow::Borrowed(written) };
+            let value = if value.contains("\r\n") { Cow::Owned(value.replace("\r\n", "\n")) } else { value };
+            return Spanned { value, span: self.span(start, stop) };
+        }
         let mut trouble = Vec::new();
         let value = if doubled {
             Cow::Owned(escape::unescape(&written.replace("\"\"", "\""), &mut trouble).into_owned())
@@ -186,6 +210,18 @@ mod tests {
         let ours = read("a,b\n\"1,\n2\",\"say \"\"x\"\"\"\n");
         assert_eq!(ours, (vec![vec!["a".into(), "b".into()], vec!["1,\n2".into(), "say \"x\"".into()]], vec![]));
         assert_eq!(read("\u{FEFF}a,b\r\n\r\n\"1,\n2\",\"say \"\"x\"\"\"\r\n"), ours);
+    }
+
+    #[test]
+    fn published_files_have_their_delimiter_any_character_and_no_escapes() {
+        let mut sources = Sources::new();
+        let file = sources.add("t.csv", "a;b\r\n\r\n\"1;\r\n2\";\\u{41}\u{1}\r\"x\r\n");
+        let (mut faults, mut row) = (Diagnostics::new(), Vec::new());
+        let mut reader = Reader::published(file, sources.text(file), b';');
+        assert!(reader.row(&mut row, &mut faults) && row.len() == 2 && reader.blank_lines() == 0);
+        assert!(reader.row(&mut row, &mut faults) && reader.blank_lines() == 1);
+        assert_eq!([row[0].text(), row[1].text()], ["1;\n2", "\\u{41}\u{1}\r\"x"]);
+        assert_eq!(faults.iter().map(|fault| fault.code.id).collect::<Vec<_>>(), ["E101"]);
     }
 
     #[test]

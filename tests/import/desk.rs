@@ -88,7 +88,8 @@ impl Desk {
         match self.import(request) {
             Ok(plan) => plan.report.to_string(),
             Err(Stop::Failure(failure)) => panic!("failed: {failure}"),
-            Err(Stop::Faults(faults) | Stop::Mapping(faults, _)) => panic!("refused:\n{}", shown(&faults)),
+            Err(Stop::Faults(faults)) => panic!("refused:\n{}", shown(&faults)),
+            Err(Stop::File(faults, sources)) => panic!("refused:\n{}", shown_in(&faults, &sources)),
         }
     }
 
@@ -100,7 +101,8 @@ impl Desk {
         match stopped {
             Ok(plan) => panic!("imported:\n{}", plan.report),
             Err(Stop::Failure(failure)) => panic!("failed: {failure}"),
-            Err(Stop::Faults(faults) | Stop::Mapping(faults, _)) => shown(&faults),
+            Err(Stop::Faults(faults)) => shown(&faults),
+            Err(Stop::File(faults, sources)) => shown_in(&faults, &sources),
         }
     }
 
@@ -112,7 +114,8 @@ impl Desk {
         match stopped {
             Ok(plan) => panic!("imported:\n{}", plan.report),
             Err(Stop::Failure(failure)) => failure.to_string(),
-            Err(Stop::Faults(faults) | Stop::Mapping(faults, _)) => panic!("refused:\n{}", shown(&faults)),
+            Err(Stop::Faults(faults)) => panic!("refused:\n{}", shown(&faults)),
+            Err(Stop::File(faults, sources)) => panic!("refused:\n{}", shown_in(&faults, &sources)),
         }
     }
 
@@ -143,6 +146,18 @@ impl Desk {
         }
         counts
     }
+}
+
+/// Faults of the published file's own text, in file order, with line and column after the code.
+fn shown_in(faults: &Diagnostics, sources: &Sources) -> String {
+    let mut faults = faults.clone();
+    faults.sort();
+    let line = |fault: &candour::diag::Diagnostic| {
+        let at = sources.locate(fault.span.unwrap());
+        let help = fault.help.as_deref().unwrap_or("");
+        format!("{} {}:{} {} [{help}]\n", fault.code.id, at.line, at.column, fault.message)
+    };
+    faults.iter().map(line).collect()
 }
 
 fn shown(faults: &Diagnostics) -> String {

@@ -12,8 +12,14 @@ fn fails(file: &Saved) -> String {
 
 #[test]
 fn what_is_no_workbook_is_said_to_be_none() {
-    assert!(fails(&Saved::bytes("r.xlsx", b"id,name\n1,2\n")).contains("this is no Excel workbook (.xlsx)"));
-    assert!(fails(&Saved::bytes("r.xlsx", b"")).contains("this is no Excel workbook (.xlsx)"));
+    assert!(fails(&Saved::bytes("r.xlsx", b"id,name\n1,2\n")).contains("this is no workbook (.xlsx or .ods)"));
+    for name in ["r.xlsx", "r.csv", "r.xlsb"] {
+        assert!(fails(&Saved::bytes(name, b"")).contains("the file is empty"));
+    }
+    let page = b"\xEF\xBB\xBF\n<!DOCTYPE html><html><h1>403 Forbidden</h1></html>";
+    assert!(fails(&Saved::bytes("r.xlsx", page)).contains("this is a web page, whatever its name says"));
+    assert!(fails(&Saved::bytes("r.csv", page)).contains("this is a web page, whatever its name says"));
+    assert!(fails(&Saved::bytes("r.ods", b"%PDF-1.7 \n")).contains("this is a PDF document"));
     let old = [&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..], &[0; 600]].concat();
     assert!(fails(&Saved::bytes("r.xls", &old)).contains("old Excel workbook (.xls)"));
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -29,6 +35,10 @@ fn a_zip_without_a_workbook_and_a_workbook_cut_off_are_refused() {
     writer.write_all(b"<a/>").unwrap();
     let other = Saved::bytes("r.xlsx", writer.finish().unwrap().get_ref());
     assert!(fails(&other).contains("its sheets cannot be read"), "{}", fails(&other));
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    writer.start_file("xl/workbook.bin", SimpleFileOptions::default()).unwrap();
+    let binary = Saved::bytes("r.xlsx", writer.finish().unwrap().get_ref());
+    assert!(fails(&binary).contains("this is a binary Excel workbook (.xlsb)"), "{}", fails(&binary));
     let whole = std::fs::read(book_2021().save()).unwrap();
     for length in [whole.len() / 4, whole.len() / 2, whole.len() - 10] {
         let message = fails(&Saved::bytes("r.xlsx", &whole[..length]));

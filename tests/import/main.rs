@@ -7,8 +7,10 @@ mod command;
 mod desk;
 mod hostile;
 mod layouts;
+mod ods;
 mod real;
 #[path = "../support/registers.rs"]
 mod registers;
+mod text;
 mod traps;
 mod workbooks;

@@ -7,6 +7,7 @@ use super::{
 use crate::diag::{Cell, Diagnostic, Diagnostics, FileId, Span, Spanned, codes};
 use crate::model::EditionKind;
 use crate::model::fold::fold;
+use crate::syntax::encoding::Encoding;
 use crate::syntax::toml::{self, Table};
 
 /// How many headings make a header row where the mapping does not say.
@@ -18,8 +19,9 @@ pub fn read<'s>(file: FileId, text: &'s str, name: &str, faults: &mut Diagnostic
     let mut table = toml::read(file, 0, text, faults);
     let title = table.required_text("title", faults);
     let kind = word(&mut table, "kind", &KINDS, faults).map_or(EditionKind::Flow, |kind| kind.value);
-    let encoding = table.text("encoding", faults);
-    let delimiter = table.text("delimiter", faults);
+    let encodings = Encoding::ALL.map(|encoding| (encoding.key(), encoding));
+    let encoding = word(&mut table, "encoding", &encodings, faults).map(|encoding| encoding.value);
+    let delimiter = table.text("delimiter", faults).and_then(|cell| delimiter(&cell, faults));
     let keep_errors = table.text("keep_errors", faults);
     let references = word(&mut table, "references", &References::ALL, faults);
     let channel = table.table("channel", faults).map(|table| channel(table, faults)).unwrap_or_default();
@@ -44,6 +46,24 @@ pub fn read<'s>(file: FileId, text: &'s str, name: &str, faults: &mut Diagnostic
         channel,
         sheets,
     })
+}
+
+/// What stands between two cells: a character of ASCII that no number and no quoted cell has, or the word `tab`.
+pub fn find_delimiter(text: &str) -> Option<u8> {
+    match text.as_bytes() {
+        b"tab" => Some(b'\t'),
+        [byte] if byte.is_ascii() && !byte.is_ascii_alphanumeric() && *byte != b'"' => Some(*byte),
+        _ => None,
+    }
+}
+
+fn delimiter(cell: &Cell<'_>, faults: &mut Diagnostics) -> Option<u8> {
+    let found = find_delimiter(cell.text());
+    if found.is_none() {
+        let fault = Diagnostic::new(&codes::E113, "delimiter is no single character").at(cell.span);
+        faults.push(fault.help("write delimiter = \";\" or delimiter = \"tab\""));
+    }
+    found
 }
 
 const KINDS: [(&str, EditionKind); 3] =

@@ -2,6 +2,7 @@
 //! given a new, uncompressed zip of the parts that were measured here, so that it cannot inflate anything else.
 //! What the parts mean is for others.
 
+use super::xml::push_entity;
 use crate::diag::Failure;
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -21,6 +22,9 @@ const RATIO_MATTERS_FROM: u64 = 16 << 20;
 /// Sheets of text and numbers compress to a tenth, or at best to a fiftieth, of their size.
 const MOST_RATIO: u64 = 200;
 
+/// The part of an OpenDocument file that holds what it says.
+pub(super) const OPEN_DOCUMENT: &str = "content.xml";
+
 /// The parts of a workbook that hold cells or drawings, by name.
 #[derive(Debug)]
 pub(super) struct Parts {
@@ -37,7 +41,6 @@ impl Parts {
     /// # Errors
     /// Where the bytes are no sound zip, or are larger inside than any register.
     pub(super) fn inflate(bytes: &[u8]) -> Result<Parts, Failure> {
-        check_kind(bytes)?;
         let broken = |error: zip::result::ZipError| {
             let failure = Failure::new("the workbook is damaged or cut off").because(error);
             failure.help("download it again")
@@ -53,6 +56,9 @@ impl Parts {
                 return Err(encrypted());
             }
             drop(entry);
+            if name.eq_ignore_ascii_case("xl/workbook.bin") {
+                return Err(binary());
+            }
             if !is_wanted(&name) {
                 continue;
             }
@@ -69,6 +75,16 @@ impl Parts {
         let parts = Parts { parts };
         parts.check_string_count()?;
         Ok(parts)
+    }
+
+    /// Whether this is an OpenDocument workbook (`.ods`), which keeps all its sheets in one part.
+    pub(super) fn is_open_document(&self) -> bool {
+        self.part(OPEN_DOCUMENT).is_some() && self.part("xl/workbook.xml").is_none()
+    }
+
+    /// A part by its name.
+    pub(super) fn part(&self, name: &str) -> Option<&[u8]> {
+        self.parts.get(name).map(Vec::as_slice)
     }
 
     /// A zip of these parts, uncompressed.
@@ -113,24 +129,12 @@ impl Parts {
     }
 }
 
-fn check_kind(bytes: &[u8]) -> Result<(), Failure> {
-    let utf16 = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
-    if bytes.starts_with(b"PK") {
-        return Ok(());
-    }
-    if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-        if memchr::memmem::find(bytes, &utf16("EncryptedPackage")).is_some() {
-            return Err(encrypted());
-        }
-        let failure = Failure::new("this is an old Excel workbook (.xls)");
-        return Err(failure.help("open it in a spreadsheet and save it as .xlsx"));
-    }
-    Err(Failure::new("this is no Excel workbook (.xlsx)")
-        .help("give the workbook that the publisher offers for download"))
+pub(super) fn encrypted() -> Failure {
+    Failure::new("the workbook is protected by a password").help("save it without one")
 }
 
-fn encrypted() -> Failure {
-    Failure::new("the workbook is protected by a password").help("save it without one")
+fn binary() -> Failure {
+    Failure::new("this is a binary Excel workbook (.xlsb)").help("open it in a spreadsheet and save it as .xlsx")
 }
 
 fn check_entries(archive: &mut ZipArchive<Cursor<&[u8]>>, file_bytes: usize) -> Result<(), String> {
@@ -230,19 +234,4 @@ fn paragraphs(part: &[u8], found: &mut Vec<String>) -> Result<(), quick_xml::Err
             _ => {}
         }
     }
-}
-
-fn push_entity(name: &quick_xml::events::BytesRef<'_>, text: &mut String) -> Result<(), quick_xml::Error> {
-    let known = [("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\'')];
-    match name.resolve_char_ref()? {
-        Some(c) => text.push(c),
-        None => {
-            let name = name.decode()?;
-            match known.iter().find(|(known, _)| *known == name) {
-                Some((_, c)) => text.push(*c),
-                None => text.push_str(&format!("&{name};")),
-            }
-        }
-    }
-    Ok(())
 }
