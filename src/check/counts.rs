@@ -54,7 +54,8 @@ fn stock(drafts: &Drafts<'_>, facts: &Facts, faults: &mut Diagnostics) {
         editions.any(|id| is_month(id.text())) && !left.contains(draft.reference.text())
     };
     let versions = drafts.agreements.iter().filter(stands).count();
-    for (role, found, what) in [("releases", releases, "releases"), ("agreements", versions, "versions of agreements")] {
+    for (role, found, what) in [("releases", releases, "releases"), ("agreements", versions, "versions of agreements")]
+    {
         let mut sheets = import.sheets.iter().filter(|sheet| sheet.role.text() == role);
         if let (Some(sheet), None) = (sheets.next(), sheets.next()) {
             compare(import, &sheet.rows, found, what, faults);

@@ -41,7 +41,8 @@ pub(super) fn locate<'w>(
     Some(Located { layout, sheets })
 }
 
-fn choose<'w>(
+/// The layout whose headings fit best; a fault where none does, or several do equally well.
+pub(super) fn choose<'w>(
     workbook: &Workbook,
     layouts: &[&'w MappingDraft<'w>],
     faults: &mut Diagnostics,

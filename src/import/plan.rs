@@ -17,7 +17,7 @@ use super::stock::{self, Month, Stock};
 use super::table::Located;
 use super::texts::{self, Glossary};
 use super::wordings::{self, Wordings};
-use super::workbook::{self, Workbook};
+use super::workbook::{self, TextForm, Workbook};
 use super::{Layout, Plan, Request, Stop};
 use crate::config;
 use crate::diag::{Cell, Diagnostic, Diagnostics, Sources, codes};
@@ -66,13 +66,28 @@ pub fn plan(request: &Request, sources: &Sources, drafts: &Drafts<'_>) -> Result
     }
 }
 
+/// Reads the published file. A CSV file is read in the form that the command or the layout declares; where several
+/// layouts are to be tried, in the form that most files have, and again if the one that fits says otherwise.
+fn read_workbook(request: &Request, candidates: &[&MappingDraft<'_>]) -> Result<Workbook, Stop> {
+    let form = |layout: Option<&MappingDraft<'_>>| TextForm {
+        encoding: request.encoding.or(layout.and_then(|layout| layout.encoding)).unwrap_or_default(),
+        delimiter: request.delimiter.or(layout.and_then(|layout| layout.delimiter)).unwrap_or(b','),
+    };
+    let only = if let [only] = candidates { Some(*only) } else { None };
+    let first = form(only);
+    let workbook = workbook::read(&request.workbook, &first)?;
+    let fitting = locate::choose(&workbook, candidates, &mut Diagnostics::new());
+    let second = form(fitting);
+    if fitting.is_none() || second == first { Ok(workbook) } else { workbook::read(&request.workbook, &second) }
+}
+
 fn plan_by(
     candidates: &[&MappingDraft<'_>],
     request: &Request,
     (sources, drafts): (&Sources, &Drafts<'_>),
     mut faults: Diagnostics,
 ) -> Result<Plan, Stop> {
-    let workbook = workbook::read(&request.workbook, &layouts::text_form(request, candidates))?;
+    let workbook = read_workbook(request, candidates)?;
     let located = locate::locate(&workbook, candidates, &mut faults);
     check_edition_id(&request.edition, &mut faults);
     let Some(located) = located else { return Err(Stop::Faults(faults)) };
