@@ -224,22 +224,21 @@ fn mixed_opt_outs(pairs: &[Pair<'_, '_>], faults: &mut Diagnostics) {
     }
 }
 
-/// W24: in registers that print everything again in each edition.
+/// W24: in lists that are printed again in each edition. A version that leaves a register of releases which is printed
+/// whole is an amendment of kind `withdrawn`: its statement lists the edition in which it first appeared, and no other.
 fn left(drafts: &Drafts<'_>, facts: &Facts, faults: &mut Diagnostics) {
-    for kind in [EditionKind::Stock, EditionKind::Projects] {
-        let of_kind = facts.editions.values().filter(|edition| edition.kind == kind);
-        let Some(latest) = of_kind.max_by_key(|edition| edition.order()) else { continue };
-        let is_kind = |id: &str| facts.editions.get(id).is_some_and(|edition| edition.kind == kind);
-        for draft in &drafts.agreements {
-            let printed: Vec<&str> = draft.statements.iter().flat_map(|s| &s.editions).map(Cell::text).collect();
-            let gone = printed.iter().any(|id| is_kind(id)) && !printed.contains(&latest.id.as_str());
-            let reference = fold::reference(draft.reference.value.trim());
-            let explained = facts.withdrawn.iter().any(|w| w.record_type == "agreement" && w.id == reference.agreement);
-            if gone && !explained {
-                let message = format!("{} is not in edition {}", draft.reference.text(), latest.id);
-                let fault = Diagnostic::new(&codes::W24, message).at(draft.reference.span).about(draft_record(draft));
-                faults.push(fault.help("say in data/withdrawn.csv when and why it left"));
-            }
+    let of_kind = facts.editions.values().filter(|edition| edition.kind == EditionKind::Projects);
+    let Some(latest) = of_kind.max_by_key(|edition| edition.order()) else { return };
+    let is_kind = |id: &str| facts.editions.get(id).is_some_and(|edition| edition.kind == EditionKind::Projects);
+    for draft in &drafts.agreements {
+        let printed: Vec<&str> = draft.statements.iter().flat_map(|s| &s.editions).map(Cell::text).collect();
+        let gone = printed.iter().any(|id| is_kind(id)) && !printed.contains(&latest.id.as_str());
+        let reference = fold::reference(draft.reference.value.trim());
+        let explained = facts.withdrawn.iter().any(|w| w.record_type == "agreement" && w.id == reference.agreement);
+        if gone && !explained {
+            let message = format!("{} is not in edition {}", draft.reference.text(), latest.id);
+            let fault = Diagnostic::new(&codes::W24, message).at(draft.reference.span).about(draft_record(draft));
+            faults.push(fault.help("say in data/withdrawn.csv when and why it left"));
         }
     }
 }

@@ -53,18 +53,18 @@ pub(super) struct ImportArgs {
     /// The edition that this one replaces
     #[arg(long, value_name = "ID")]
     supersedes: Option<String>,
-    /// Encoding of a CSV file: utf-8, utf-16, utf-16le, utf-16be or windows-1252 [default: utf-8]
-    #[arg(long, value_name = "NAME", value_parser = encoding)]
-    encoding: Option<Encoding>,
-    /// What stands between the cells of a CSV file: a character, or the word tab [default: ,]
-    #[arg(long, value_name = "CHAR", value_parser = delimiter)]
-    delimiter: Option<u8>,
     /// Read it by this layout: one that comes with the program, or data/mappings/NAME.toml
     #[arg(long, value_name = "NAME", conflicts_with = "mapping")]
     layout: Option<String>,
     /// Read it by this mapping file
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
+    /// Encoding of a CSV file: utf-8, utf-16, utf-16le, utf-16be or windows-1252 [default: utf-8]
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    encoding: Option<Encoding>,
+    /// What stands between the cells of a CSV file: a character, or the word tab [default: ,]
+    #[arg(long, value_name = "CHAR", value_parser = delimiter)]
+    delimiter: Option<u8>,
     /// Replace the edition's records where they differ
     #[arg(long)]
     replace: bool,
@@ -83,24 +83,20 @@ fn encoding(text: &str) -> Result<Encoding, String> {
 }
 
 fn delimiter(text: &str) -> Result<u8, String> {
-    match text.as_bytes() {
-        b"tab" => Ok(b'\t'),
-        [byte] if byte.is_ascii() && !byte.is_ascii_alphanumeric() && *byte != b'"' => Ok(*byte),
-        _ => Err("write a single character such as ; or the word tab".to_owned()),
-    }
+    crate::records::find_delimiter(text).ok_or_else(|| "write a single character such as ; or the word tab".to_owned())
 }
 
 impl ImportArgs {
     fn request(&self) -> Request {
         Request {
             workbook: self.workbook.clone(),
-            encoding: self.encoding,
-            delimiter: self.delimiter,
             layout: match (&self.layout, &self.mapping) {
                 (Some(name), _) => Layout::Named(name.clone()),
                 (None, Some(file)) => Layout::File(file.clone()),
                 (None, None) => Layout::Fitting,
             },
+            encoding: self.encoding,
+            delimiter: self.delimiter,
             edition: self.edition.clone(),
             from: self.from,
             to: self.to,

@@ -1,8 +1,7 @@
 //! The layouts at hand: mapping files that come with the program, and those of the register. A new layout is a new
 //! file; nothing in Rust names a heading or the beginning of an id.
 
-use super::workbook::TextForm;
-use super::{Layout, Request};
+use super::Layout;
 use crate::check::{did_you_mean, nearest};
 use crate::diag::{Diagnostic, Diagnostics, Failure, FileId, Sources, codes};
 use crate::records::{Drafts, MappingDraft, read_mapping};
@@ -10,7 +9,8 @@ use std::borrow::Cow;
 use std::path::Path;
 
 /// The layouts that come with the program, newest first, each with its name.
-const BUILT_IN: [(&str, &str); 4] = [
+const BUILT_IN: [(&str, &str); 5] = [
+    ("nhse-2021", include_str!("layouts/nhse-2021.toml")),
     ("nhsd-2021", include_str!("layouts/nhsd-2021.toml")),
     ("nhsd-2017", include_str!("layouts/nhsd-2017.toml")),
     ("phe-2017-2020", include_str!("layouts/phe-2017-2020.toml")),
@@ -96,17 +96,6 @@ fn no_such(name: &str, drafts: &Drafts<'_>) -> Failure {
     let near = did_you_mean(nearest(name, names.iter().copied()));
     let failure = Failure::new(format!("there is no layout {name} ({near})"));
     failure.help(format!("the layouts are {}; --mapping FILE names a file", names.join(", ")))
-}
-
-/// How a CSV file is written: as the command says, else as the layout says that was asked for by name. A layout that is
-/// yet to be found says nothing of how to read the file in which its headings are looked for.
-pub(super) fn text_form(request: &Request, layouts: &[&MappingDraft<'_>]) -> TextForm {
-    let only = if let [only] = layouts { Some(*only) } else { None };
-    let form = TextForm::default();
-    TextForm {
-        encoding: request.encoding.or(only.and_then(|layout| layout.encoding)).unwrap_or(form.encoding),
-        delimiter: request.delimiter.or(only.and_then(|layout| layout.delimiter)).unwrap_or(form.delimiter),
-    }
 }
 
 /// What to do where no layout fits: headings that were found, layouts there are, and how to start a new one.

@@ -6,7 +6,7 @@ use super::table::{Located, Table, TableColumn, letters};
 use super::workbook::{Sheet, SheetRow, Workbook, place};
 use crate::check::{did_you_mean, nearest};
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::model::fold::{collapse, fold};
+use crate::model::fold::{self, collapse, fold};
 use crate::records::{Field, MappedColumn, MappedSheet, MappingDraft, Role, SkipTest, Use};
 use std::collections::BTreeSet;
 
@@ -41,7 +41,8 @@ pub(super) fn locate<'w>(
     Some(Located { layout, sheets })
 }
 
-fn choose<'w>(
+/// The layout whose headings fit best; a fault where none does, or several do equally well.
+pub(super) fn choose<'w>(
     workbook: &Workbook,
     layouts: &[&'w MappingDraft<'w>],
     faults: &mut Diagnostics,
@@ -96,7 +97,7 @@ fn protect_names(sheets: &mut [Table<'_>]) {
             .iter()
             .filter(|column| column.field == Some(Field::Controllers))
             .filter_map(|column| column.mapped)
-            .flat_map(|column| column.separators.iter().map(|cell| cell.text()))
+            .flat_map(|column| column.separators.iter().chain(&column.doubtful).map(|cell| cell.text()))
             .collect();
         if separators.is_empty() {
             continue;
@@ -105,6 +106,11 @@ fn protect_names(sheets: &mut [Table<'_>]) {
         let names = table.rows.iter().map(|row| table.cell(row, applicant));
         let holding = names.filter(|name| separators.iter().any(|separator| name.contains(separator)));
         table.names = holding.collect::<BTreeSet<_>>();
+        // Names of lists that come apart at no doubtful separator stand alone too.
+        let is_sure = |name: &&str| !separators.iter().any(|separator| name.contains(separator));
+        let listed = table.rows.iter().flat_map(|row| table.list(row, Field::Controllers, &table.names));
+        let named = table.rows.iter().map(|row| table.cell(row, applicant)).chain(listed.filter(is_sure));
+        table.alone = named.map(fold::punct).collect();
     }
 }
 
@@ -197,6 +203,7 @@ fn no_table(sheet: &Sheet) -> Table<'_> {
         skipped: Vec::new(),
         below: Vec::new(),
         names: BTreeSet::new(),
+        alone: BTreeSet::new(),
     }
 }
 

@@ -24,6 +24,7 @@ mod reviewed;
 mod rows;
 mod self_test;
 mod statements;
+mod stock;
 mod table;
 mod texts;
 mod wordings;
@@ -57,12 +58,12 @@ pub enum Layout {
 pub struct Request {
     /// The published file: a workbook (`.xlsx`, `.ods`) or CSV.
     pub workbook: PathBuf,
-    /// Encoding of a CSV file, where the layout's own does not hold.
-    pub encoding: Option<Encoding>,
-    /// The character of ASCII between the cells of a CSV file, likewise.
-    pub delimiter: Option<u8>,
     /// How it is read.
     pub layout: Layout,
+    /// Encoding of a CSV file, where the layout is not to say it.
+    pub encoding: Option<Encoding>,
+    /// What stands between the cells of a CSV file, where the layout is not to say it.
+    pub delimiter: Option<u8>,
     /// The id of the edition, such as `2021-02`: lower-case letters, digits and `-`, never four digits.
     pub edition: String,
     /// First day of the period.
@@ -107,7 +108,7 @@ pub enum Stop {
     Failure(Failure),
     /// The data.
     Faults(Diagnostics),
-    /// The text of a file that is none of the register's, the published one or a mapping, which the faults point into.
+    /// The text of the published file itself or of a mapping file, which the faults point into.
     File(Diagnostics, Sources),
 }
 

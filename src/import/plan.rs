@@ -12,13 +12,15 @@ use super::reviewed;
 use super::rows::{self, Counts};
 use super::self_test::SelfTest;
 use super::statements::{self, Ends, Versions};
+use super::stock::{self, Month, Stock};
 use super::table::Located;
 use super::texts::{self, Glossary};
 use super::wordings::{self, Wordings};
-use super::workbook::{self, Workbook};
+use super::workbook::{self, TextForm, Workbook};
 use super::{Layout, Plan, Request, Stop};
+use crate::config;
 use crate::diag::{Cell, Diagnostic, Diagnostics, Sources, codes};
-use crate::model::{EditionId, fold, is_page_id};
+use crate::model::{EditionId, EditionKind, fold, is_page_id};
 use crate::records::{
     self, AmendmentDraft, Drafts, EditionDraft, Field, ImportFacts, MappingDraft, References, ReleaseDraft, Role, Row,
     SheetTextDraft, write_agreement, write_import_facts, write_sheet_text, write_table,
@@ -34,6 +36,14 @@ struct Content<'a> {
     counts: Counts<'a>,
     texts: Vec<SheetTextDraft<'a>>,
     glossary: Glossary<'a>,
+}
+
+/// What an edition does to the releases and the versions of agreements.
+enum Changes<'a> {
+    /// It prints what happened within its period: its rows are its own.
+    Own(Versions<'a>),
+    /// It prints everything again: its rows are the register's.
+    Stock(Box<Stock<'a>>),
 }
 
 /// Plans an import into the register whose files are `sources` and whose records, read from them without a fault, are
@@ -56,13 +66,28 @@ pub fn plan(request: &Request, sources: &Sources, drafts: &Drafts<'_>) -> Result
     }
 }
 
+/// Reads the published file. A CSV file is read in the form that the command or the layout declares; where several
+/// layouts are to be tried, in the form that most files have, and again if the one that fits says otherwise.
+fn read_workbook(request: &Request, candidates: &[&MappingDraft<'_>]) -> Result<Workbook, Stop> {
+    let form = |layout: Option<&MappingDraft<'_>>| TextForm {
+        encoding: request.encoding.or(layout.and_then(|layout| layout.encoding)).unwrap_or_default(),
+        delimiter: request.delimiter.or(layout.and_then(|layout| layout.delimiter)).unwrap_or(b','),
+    };
+    let only = if let [only] = candidates { Some(*only) } else { None };
+    let first = form(only);
+    let workbook = workbook::read(&request.workbook, &first)?;
+    let fitting = locate::choose(&workbook, candidates, &mut Diagnostics::new());
+    let second = form(fitting);
+    if fitting.is_none() || second == first { Ok(workbook) } else { workbook::read(&request.workbook, &second) }
+}
+
 fn plan_by(
     candidates: &[&MappingDraft<'_>],
     request: &Request,
     (sources, drafts): (&Sources, &Drafts<'_>),
     mut faults: Diagnostics,
 ) -> Result<Plan, Stop> {
-    let workbook = workbook::read(&request.workbook, &layouts::text_form(request, candidates))?;
+    let workbook = read_workbook(request, candidates)?;
     let located = locate::locate(&workbook, candidates, &mut faults);
     check_edition_id(&request.edition, &mut faults);
     let Some(located) = located else { return Err(Stop::Faults(faults)) };
@@ -82,7 +107,18 @@ fn plan_by(
     let edition_row = edition_row(request, &workbook, &period, drafts);
     let mut ends: Ends<'_> = drafts.editions.rows.iter().map(|row| (row.id.text(), row.to.text())).collect();
     ends.insert(&request.edition, edition_row.to.text());
-    let versions = statements::merge(&printed, &drafts.agreements, content.edition, &ends, &mut faults);
+    let changes = match period.kind {
+        EditionKind::Stock => {
+            let stated = |column: &str| stock::states(&located, column);
+            let Some(slug) = slug(sources, &mut faults) else { return Err(Stop::Faults(faults)) };
+            let (releases, amendments) = (&content.releases[..], &content.amendments[..]);
+            let month = Month { edition: &edition_row, slug, releases, printed: &printed, amendments };
+            Changes::Stock(Box::new(stock::merge(month, drafts, &stated, &mut faults)))
+        }
+        EditionKind::Flow | EditionKind::Projects => {
+            Changes::Own(statements::merge(&printed, &drafts.agreements, content.edition, &ends, &mut faults))
+        }
+    };
     if faults.has_errors() {
         return Err(Stop::Faults(faults));
     }
@@ -94,11 +130,10 @@ fn plan_by(
     reviewed::put_names(&located, &wordings, (drafts, content.edition), &mut files, &mut report);
     reviewed::put_wordings(&located, &wordings, drafts, &mut files, &mut report);
     put_edition(&edition_row, drafts, &mut files);
-    put_rows(&content, drafts, &mut files);
     let file_name = file_name(&workbook, drafts, content.edition);
     let facts = texts::import_facts(&workbook, &located, content.edition, file_name, &period.sources);
     put_texts(&content, &facts, drafts, &mut files);
-    put_versions(&versions, &mut files, &mut report);
+    put_changes(&changes, &content, drafts, (&mut files, &mut report));
     put_glossary(&content.glossary, &mut files, &mut report);
 
     let test = SelfTest {
@@ -107,10 +142,15 @@ fn plan_by(
         ends: &ends,
         counts: &content.counts,
         texts: &content.texts,
+        stock: if let Changes::Stock(stock) = &changes { Some(stock) } else { None },
     };
     let types_not_kept = test.run(&files.own, &mut faults);
-    if !faults.has_errors() && !request.replace && !files.changed.is_empty() && is_there(drafts, content.edition) {
-        differ(&content, &versions, drafts, &files, &mut faults);
+    if !faults.has_errors() && !files.changed.is_empty() && is_there(drafts, content.edition) {
+        match &changes {
+            Changes::Stock(stock) if stock.changes_records() => stock.refuse(content.edition, &mut faults),
+            _ if request.replace => {}
+            changes => differ(&content, changes, drafts, &files, &mut faults),
+        }
     }
     if faults.has_errors() {
         return Err(Stop::Faults(faults));
@@ -119,7 +159,8 @@ fn plan_by(
     lost::report(&located, &mut report);
     report::cells(&located, &facts, &mut report);
     report::statements(&printed, &mut report);
-    report::releases(&content.releases, &printed, &mut report);
+    report::releases(&located, &content.releases, &printed, &mut report);
+    report::doubtful_lists(&located, &mut report);
     close_report(request, drafts, types_not_kept, &files, &mut report);
     Ok(Plan { files: files.changed, report, dry_run: request.dry_run })
 }
@@ -173,6 +214,12 @@ fn references(located: &Located<'_>, faults: &mut Diagnostics) {
             faults.push(fault.help("say references = \"nhs-digital\" or \"phe\" in the mapping if that is right"));
         }
     }
+}
+
+/// The register's own name, for the folder of a stock's releases.
+fn slug(sources: &Sources, faults: &mut Diagnostics) -> Option<String> {
+    let file = sources.find("register.toml")?;
+    config::read(file, sources.text(file), faults).map(|settings| settings.slug)
 }
 
 fn check_edition_id(id: &str, faults: &mut Diagnostics) {
@@ -255,7 +302,30 @@ fn put_table<'s, R: Row<'s> + Clone + PartialEq>(
     }
 }
 
-fn put_rows<'a>(content: &Content<'a>, drafts: &'a Drafts<'a>, files: &mut Files<'_>) {
+fn put_changes<'a>(
+    changes: &Changes<'a>,
+    content: &Content<'a>,
+    drafts: &'a Drafts<'a>,
+    (files, report): (&mut Files<'_>, &mut Report),
+) {
+    let amendments = match changes {
+        Changes::Own(versions) => {
+            put_releases(content, drafts, files);
+            put_versions(versions, files, report);
+            &content.amendments
+        }
+        Changes::Stock(stock) => {
+            stock.put(drafts, files);
+            stock.report(report);
+            &stock.amendments
+        }
+    };
+    let is_own = |cell: &Cell<'_>| cell.text() == content.edition;
+    put_table("data/amendments.csv", &drafts.amendments.rows, amendments, |row| is_own(&row.edition), files);
+    put_table("data/counts.csv", &drafts.counts.rows, &content.counts.rows, |row| is_own(&row.edition), files);
+}
+
+fn put_releases<'a>(content: &Content<'a>, drafts: &'a Drafts<'a>, files: &mut Files<'_>) {
     let edition = content.edition;
     // A file of another name may hold rows of the edition that staff put there; the import's are in its own.
     for file in drafts.releases.iter().filter(|file| file.name != edition) {
@@ -268,9 +338,6 @@ fn put_rows<'a>(content: &Content<'a>, drafts: &'a Drafts<'a>, files: &mut Files
     let existing = own.map_or(&[][..], |file| &file.rows.rows);
     let path = format!("data/releases/{edition}.csv");
     put_table(&path, existing, &content.releases, |row| row.edition.text() == edition, files);
-    let is_own = |cell: &Cell<'_>| cell.text() == edition;
-    put_table("data/amendments.csv", &drafts.amendments.rows, &content.amendments, |row| is_own(&row.edition), files);
-    put_table("data/counts.csv", &drafts.counts.rows, &content.counts.rows, |row| is_own(&row.edition), files);
 }
 
 fn put_texts(content: &Content<'_>, facts: &ImportFacts<'_>, drafts: &Drafts<'_>, files: &mut Files<'_>) {
@@ -337,7 +404,7 @@ fn is_there(drafts: &Drafts<'_>, edition: &str) -> bool {
 /// Refuses to replace an edition unasked, and says what differs.
 fn differ(
     content: &Content<'_>,
-    versions: &Versions<'_>,
+    changes: &Changes<'_>,
     drafts: &Drafts<'_>,
     files: &Files<'_>,
     faults: &mut Diagnostics,
@@ -348,10 +415,16 @@ fn differ(
     let changed: Vec<&str> = files.changed.keys().map(String::as_str).collect();
     let shown = changed[..changed.len().min(5)].join(", ");
     let more = if changed.len() > 5 { ", …" } else { "" };
+    let [releases, statements] = match changes {
+        Changes::Own(versions) => {
+            [difference::releases(&old, &content.releases), difference::statements(versions, edition)]
+        }
+        Changes::Stock(_) => [None, None],
+    };
     let lines = [
         Some(format!("edition {edition} is in the register and differs from this workbook")),
-        difference::releases(&old, &content.releases),
-        difference::statements(versions, edition),
+        releases,
+        statements,
         Some(format!("{} would change: {shown}{more}", count(changed.len(), "file"))),
     ];
     for line in lines.into_iter().flatten() {

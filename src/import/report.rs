@@ -94,13 +94,21 @@ pub(super) fn statements(printed: &[Printed<'_>], report: &mut Report) {
 }
 
 /// Faults that `check` will find in the release rows.
-pub(super) fn releases(rows: &[ReleaseDraft<'_>], printed: &[Printed<'_>], report: &mut Report) {
+pub(super) fn releases(located: &Located<'_>, rows: &[ReleaseDraft<'_>], printed: &[Printed<'_>], report: &mut Report) {
+    let mut tables = located.tables(Role::Releases);
+    let names_recipients = tables.all(|table| table.says(table.first_of([Field::Recipient, Field::Organisation])));
+    if !names_recipients && !rows.is_empty() {
+        report.line(
+            "Recipients",
+            "no column names them: the recipient of a release is the applicant of its agreement's version",
+        );
+    }
     let mut ids = BTreeSet::new();
     let twice = rows.iter().filter(|row| !ids.insert(row.id.text())).count();
     warn(report, &codes::E3, twice, "candour check says which");
     let blank = |row: &&ReleaseDraft<'_>| {
-        let needed = [&row.agreement, &row.recipient, &row.datasets, &row.identifiability, &row.legal_basis];
-        needed.iter().any(|cell| cell.is_blank())
+        let needed = [&row.agreement, &row.datasets, &row.identifiability, &row.legal_basis];
+        needed.iter().any(|cell| cell.is_blank()) || (names_recipients && row.recipient.is_blank())
     };
     warn(report, &codes::E4, rows.iter().filter(blank).count(), "candour check says which");
     let references: BTreeSet<&str> = printed.iter().map(|row| row.reference).collect();
@@ -134,6 +142,17 @@ pub(super) fn lists(lists: &BTreeMap<&str, Vec<&str>>, report: &mut Report) {
     if lists.len() > MOST_LISTS {
         let more = format!("and {} more in data/dataset-names.csv", lists.len() - MOST_LISTS);
         report.line("Lists of datasets, for a person to review", more);
+    }
+}
+
+/// Lists that were left whole, because they may be one name.
+pub(super) fn doubtful_lists(located: &Located<'_>, report: &mut Report) {
+    for table in &located.sheets {
+        if let Some((cells, first, name)) = table.in_doubt() {
+            let cells = count(cells, "cell");
+            let line = format!("controllers: {cells} with a name that may be several and was left whole; the first is");
+            report.line("Lists in doubt", format!("{line} {first}, \"{name}\""));
+        }
     }
 }
 

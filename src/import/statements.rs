@@ -42,12 +42,34 @@ pub(super) struct Printed<'w> {
     /// What it says of the agreement as a whole: only fields that its sheet has.
     facts: Vec<(Field, Cow<'w, str>)>,
     /// The datasets that it names, where the sheet has no releases.
-    datasets: Vec<DatasetUseDraft<'w>>,
+    pub(super) datasets: Vec<DatasetUseDraft<'w>>,
     sections: Vec<(SectionKind, &'w str)>,
     pub(super) truncated: Vec<SectionKind>,
 }
 
-impl Printed<'_> {
+impl<'w> Printed<'w> {
+    /// Says what the row says of the agreement as a whole; of its datasets where the layout names them at all.
+    pub(super) fn state(&self, draft: &mut AgreementDraft<'w>, names_datasets: bool) {
+        self.facts.iter().for_each(|(fact, text)| set_fact(draft, *fact, text));
+        if names_datasets {
+            draft.datasets.clone_from(&self.datasets);
+        }
+    }
+
+    /// The statement that the row is.
+    pub(super) fn statement(&self, edition: &'w str, seq: i64) -> StatementDraft<'w> {
+        let section = |(kind, text): &(SectionKind, &'w str)| SectionDraft { kind: *kind, text: Cell::made(*text) };
+        StatementDraft {
+            seq: made_number(seq),
+            organisation: Cell::made(self.organisation),
+            editions: vec![Cell::made(edition)],
+            source_rows: vec![made_number(i64::from(self.row))],
+            source_sheets: self.sheet.map(Cell::made).into_iter().collect(),
+            truncated: self.truncated.iter().map(|kind| Cell::made(kind.key())).collect(),
+            sections: self.sections.iter().map(section).collect(),
+        }
+    }
+
     /// Whether it says of the agreement what another row says.
     fn repeats(&self, other: &Printed<'_>) -> bool {
         self.organisation == other.organisation
@@ -222,14 +244,11 @@ pub(super) fn path(slug: &str, label: &str) -> String {
     format!("data/agreements/{slug}/{label}.md")
 }
 
-/// Puts an edition's statements in place of those that it had. Two references that want one file are faults.
-pub(super) fn merge<'a>(
+/// Rows by the path of their version's file. A reference that gives no path is a fault.
+pub(super) fn by_path<'a>(
     printed: &'a [Printed<'a>],
-    existing: &'a [AgreementDraft<'a>],
-    edition: &'a str,
-    ends: &Ends<'_>,
     faults: &mut Diagnostics,
-) -> Versions<'a> {
+) -> BTreeMap<String, Vec<&'a Printed<'a>>> {
     let mut groups: BTreeMap<String, Vec<&'a Printed<'a>>> = BTreeMap::new();
     for row in printed {
         let reference = fold::reference(row.reference);
@@ -241,6 +260,18 @@ pub(super) fn merge<'a>(
         }
         groups.entry(path(&slug, &reference.version)).or_default().push(row);
     }
+    groups
+}
+
+/// Puts an edition's statements in place of those that it had. Two references that want one file are faults.
+pub(super) fn merge<'a>(
+    printed: &'a [Printed<'a>],
+    existing: &'a [AgreementDraft<'a>],
+    edition: &'a str,
+    ends: &Ends<'_>,
+    faults: &mut Diagnostics,
+) -> Versions<'a> {
+    let mut groups = by_path(printed, faults);
     let names_datasets = printed.iter().any(|row| !row.datasets.is_empty());
     let mut versions = Versions::default();
     for draft in existing {
@@ -261,7 +292,13 @@ pub(super) fn merge<'a>(
     versions
 }
 
-fn check_reference(path: &str, rows: &[&Printed<'_>], before: Option<&AgreementDraft<'_>>, faults: &mut Diagnostics) {
+/// Whether the rows of a file can be its version: one reference, and no words that staff wrote.
+pub(super) fn check_reference(
+    path: &str,
+    rows: &[&Printed<'_>],
+    before: Option<&AgreementDraft<'_>>,
+    faults: &mut Diagnostics,
+) {
     let Some(wanted) = before.map(|draft| draft.reference.text()).or(rows.first().map(|row| row.reference)) else {
         return;
     };
@@ -307,10 +344,7 @@ impl<'a> Merge<'a, '_> {
                 draft.applicant = Cell::made(first.organisation.text().to_owned());
             }
             if let Some(row) = rows.first().filter(|_| newest == self.edition) {
-                row.facts.iter().for_each(|(fact, text)| set_fact(&mut draft, *fact, text));
-                if self.names_datasets {
-                    draft.datasets = row.datasets.clone();
-                }
+                row.state(&mut draft, self.names_datasets);
             }
         }
         draft.statements = statements;
@@ -335,7 +369,7 @@ impl<'a> Merge<'a, '_> {
         let mut seq = statements.iter().map(|statement| statement.seq.value).max().unwrap_or(0);
         for (row, _) in rows.iter().zip(&taken).filter(|(_, found)| found.is_none()) {
             seq += 1;
-            statements.push(self.new_statement(row, seq));
+            statements.push(row.statement(self.edition, seq));
         }
         statements
     }
@@ -409,19 +443,6 @@ impl<'a> Merge<'a, '_> {
             }
         }
     }
-
-    fn new_statement(&self, row: &'a Printed<'a>, seq: i64) -> StatementDraft<'a> {
-        let section = |(kind, text): &(SectionKind, &'a str)| SectionDraft { kind: *kind, text: Cell::made(*text) };
-        StatementDraft {
-            seq: made_number(seq),
-            organisation: Cell::made(row.organisation),
-            editions: vec![Cell::made(self.edition)],
-            source_rows: vec![made_number(i64::from(row.row))],
-            source_sheets: row.sheet.map(Cell::made).into_iter().collect(),
-            truncated: row.truncated.iter().map(|kind| Cell::made(kind.key())).collect(),
-            sections: row.sections.iter().map(section).collect(),
-        }
-    }
 }
 
 fn lists(statement: &StatementDraft<'_>, edition: &str) -> bool {
@@ -442,7 +463,7 @@ pub(super) fn sheet_in<'r>(statement: &'r StatementDraft<'_>, edition: &str) -> 
 
 /// Whether a statement has a row's very words. A summary that staff wrote is no part of them. A statement whose rows
 /// are not known is nobody's.
-fn says(statement: &StatementDraft<'_>, row: &Printed<'_>) -> bool {
+pub(super) fn says(statement: &StatementDraft<'_>, row: &Printed<'_>) -> bool {
     let official = statement.sections.iter().filter(|section| section.kind != SectionKind::Summary);
     let words = official.map(|section| (section.kind, section.text.text()));
     statement.source_rows.len() == statement.editions.len()
@@ -459,7 +480,8 @@ fn nowhere() -> Span {
     Cell::made("").span
 }
 
-fn new_version<'a>(reference: &'a str, applicant: String) -> AgreementDraft<'a> {
+/// A version that no file holds yet, without words.
+pub(super) fn new_version<'a>(reference: &'a str, applicant: String) -> AgreementDraft<'a> {
     let parts = fold::reference(reference);
     AgreementDraft {
         slug: fold::agreement_slug(parts.agreement),

@@ -3,7 +3,8 @@
 
 use super::lists;
 use super::workbook::{Sheet, SheetRow, column_letters, place};
-use crate::model::fold::collapse;
+use crate::diag::Cell;
+use crate::model::fold::{self, collapse};
 use crate::output::hex;
 use crate::records::{DateForm, Fate, Field, MappedColumn, MappedSheet, MappingDraft, Role, Skip, Use};
 use sha2::{Digest, Sha256};
@@ -43,6 +44,8 @@ pub(super) struct Table<'w> {
     pub(super) below: Vec<&'w SheetRow>,
     /// Names in its lists of controllers that hold a separator, besides those that the mapping protects.
     pub(super) names: BTreeSet<&'w str>,
+    /// Names that stand alone somewhere, as an applicant or a controller, folded.
+    pub(super) alone: BTreeSet<String>,
 }
 
 /// A column of a sheet.
@@ -163,13 +166,38 @@ impl<'w> Table<'w> {
     }
 
     /// The names of a list, in order: a cell taken apart by the mapping's separators, but for the names that it or
-    /// `known` protects.
+    /// `known` protects. At a doubtful separator it comes apart only into names that stand alone elsewhere.
     pub(super) fn list(&self, row: &'w SheetRow, field: Field, known: &BTreeSet<&str>) -> Vec<&'w str> {
         let cell = self.cell(row, field);
         let Some(column) = self.mapped(field) else { return vec![cell] };
-        let separators: Vec<&str> = column.separators.iter().map(|cell| cell.text()).collect();
-        let protected = column.protected.iter().map(|cell| cell.text()).chain(known.iter().copied());
-        lists::split(cell, &separators, &protected.collect::<Vec<_>>())
+        let protected: Vec<&str> = column.protected.iter().map(Cell::text).chain(known.iter().copied()).collect();
+        let separators: Vec<&str> = column.separators.iter().map(Cell::text).collect();
+        let doubtful: Vec<&str> = column.doubtful.iter().map(Cell::text).collect();
+        let names = lists::split(cell, &separators, &protected);
+        let parts = |name: &'w str| {
+            let parts = lists::split(name, &doubtful, &protected);
+            let is_sure = parts.iter().all(|part| self.alone.contains(&fold::punct(part)));
+            if is_sure { parts } else { vec![name] }
+        };
+        if doubtful.is_empty() { names } else { names.into_iter().flat_map(parts).collect() }
+    }
+
+    /// A cell taken apart at the separators of its field's column.
+    pub(super) fn split(&self, cell: &'w str, field: Field) -> Vec<&'w str> {
+        let separators: Vec<&str> = self.mapped(field).iter().flat_map(|c| &c.separators).map(Cell::text).collect();
+        lists::split(cell, &separators, &[])
+    }
+
+    /// Cells of controllers with a name that may be several: how many, with the place and the name of the first.
+    pub(super) fn in_doubt(&self) -> Option<(usize, String, &'w str)> {
+        let column = self.mapped(Field::Controllers).filter(|column| !column.doubtful.is_empty())?;
+        let doubtful: Vec<&str> = column.doubtful.iter().map(Cell::text).collect();
+        let names: Vec<&str> = column.protected.iter().map(Cell::text).chain(self.names.iter().copied()).collect();
+        let may_be_several = |name: &&str| lists::split(name, &doubtful, &names).len() > 1;
+        let left = |row: &'w SheetRow| self.list(row, Field::Controllers, &self.names).into_iter().find(may_be_several);
+        let mut rows = self.rows.iter().filter_map(|row| Some((row, left(row)?)));
+        let (first, name) = rows.next()?;
+        Some((1 + rows.count(), self.place(first, Field::Controllers), name))
     }
 
     /// A cell as it must stand in the records: dates and lists in their one form.

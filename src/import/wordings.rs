@@ -17,6 +17,8 @@ pub(super) struct Wordings<'d> {
     written: BTreeMap<&'d str, Vec<&'d str>>,
     /// Those that only the mapping has: vocabulary, wording, codes.
     mapped: Vec<(VocabularyName, &'d str, &'d str)>,
+    /// Several known wordings in one cell, joined as their column says, with the codes of each.
+    joined: BTreeMap<(VocabularyName, &'d str), String>,
 }
 
 impl<'d> Wordings<'d> {
@@ -28,7 +30,7 @@ impl<'d> Wordings<'d> {
             codes.entry((vocabulary, fold::wording(row.wording.text()))).or_insert(row.codes.text());
             written.entry(vocabulary).or_default().push(row.wording.text());
         }
-        let mut wordings = Wordings { codes, written, mapped: Vec::new() };
+        let mut wordings = Wordings { codes, written, mapped: Vec::new(), joined: BTreeMap::new() };
         let columns = located.sheets.iter().flat_map(|table| &table.columns);
         for mapped in columns.filter_map(|column| column.mapped) {
             // The channel's code stands in the records themselves.
@@ -37,7 +39,35 @@ impl<'d> Wordings<'d> {
                 wordings.extend(vocabulary, wording, codes, faults);
             }
         }
+        for (table, field, vocabulary) in controlled(located) {
+            wordings.join((table, field, vocabulary), drafts);
+        }
         wordings
+    }
+
+    /// Notes cells that are no wording as a whole, but known wordings between their column's separators. Their codes
+    /// stand in the order of the vocabulary.
+    fn join(&mut self, (table, field, vocabulary): (&Table<'d>, Field, VocabularyName), drafts: &Drafts<'_>) {
+        let terms = drafts.vocabularies.iter().find(|known| known.name == vocabulary);
+        let place = |code: &str| terms.and_then(|v| v.terms.rows.iter().position(|term| term.code.text() == code));
+        let cells: BTreeSet<&'d str> = table.rows.iter().map(|row| table.cell(row, field)).collect();
+        for cell in cells {
+            if self.codes(vocabulary, cell).is_some() {
+                continue;
+            }
+            let parts = table.split(cell, field);
+            let codes: Option<Vec<&str>> = parts.iter().map(|part| self.codes(vocabulary, part)).collect();
+            let mut joined: Vec<&str> = Vec::new();
+            for code in codes.filter(|_| parts.len() > 1).iter().flatten().flat_map(|codes| codes.split(';')) {
+                if !joined.contains(&code) {
+                    joined.push(code);
+                }
+            }
+            if !joined.is_empty() {
+                joined.sort_by_key(|code| place(code));
+                self.joined.insert((vocabulary, cell), joined.join(";"));
+            }
+        }
     }
 
     fn extend(
@@ -70,6 +100,10 @@ impl<'d> Wordings<'d> {
         self.codes.get(&(vocabulary.key(), fold::wording(wording))).copied()
     }
 
+    fn is_joined(&self, vocabulary: VocabularyName, cell: &str) -> bool {
+        self.joined.contains_key(&(vocabulary, cell))
+    }
+
     fn like(&self, vocabulary: VocabularyName, wording: &str) -> String {
         let written = self.written.get(vocabulary.key()).into_iter().flatten().copied();
         did_you_mean(nearest(wording, written))
@@ -81,16 +115,15 @@ impl<'d> Wordings<'d> {
         let used = used(located);
         let is_used =
             |(name, wording, _): &&(VocabularyName, &str, &str)| used.contains(&(*name, fold::wording(wording)));
-        let new: Vec<WordingDraft<'d>> = self
-            .mapped
-            .iter()
-            .filter(is_used)
-            .map(|(name, wording, codes)| WordingDraft {
-                vocabulary: Cell::made(name.key()),
-                wording: Cell::made(*wording),
-                codes: Cell::made(*codes),
-            })
-            .collect();
+        let row = |name: VocabularyName, wording: &'d str, codes: String| WordingDraft {
+            vocabulary: Cell::made(name.key()),
+            wording: Cell::made(wording),
+            codes: Cell::made(codes),
+        };
+        let mapped = self.mapped.iter().filter(is_used);
+        let mapped = mapped.map(|(name, wording, codes)| row(*name, wording, (*codes).to_owned()));
+        let joined = self.joined.iter().map(|((name, wording), codes)| row(*name, wording, codes.clone()));
+        let new: Vec<WordingDraft<'d>> = mapped.chain(joined).collect();
         let key = |row: &WordingDraft<'_>| format!("{}\u{1F}{}", row.vocabulary.text(), row.wording.text());
         (!new.is_empty()).then(|| (new.len(), join(&drafts.wordings.rows, new, key)))
     }
@@ -140,7 +173,8 @@ fn check_column<'w>(
     let mut seen: BTreeMap<&str, bool> = BTreeMap::new();
     for row in &table.rows {
         let wording = table.cell(row, field);
-        let known = *seen.entry(wording).or_insert_with(|| wordings.codes(vocabulary, wording).is_some());
+        let is_known = || wordings.codes(vocabulary, wording).is_some() || wordings.is_joined(vocabulary, wording);
+        let known = *seen.entry(wording).or_insert_with(is_known);
         if !wording.is_empty() && !known {
             unknown.entry((vocabulary, wording)).or_insert_with(|| (table.place(row, field), 0)).1 += 1;
         }

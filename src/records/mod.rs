@@ -19,7 +19,7 @@ pub use keys::{AGREEMENT, ASSURANCE, CONTENT};
 pub use load::load;
 pub use mapping::{
     ChannelRule, DateForm, Fate, Field, MappedColumn, MappedSheet, MappingDraft, References, Role, Skip, SkipTest,
-    Strip, Use, read_mapping,
+    Strip, Use, find_delimiter, read_mapping,
 };
 pub use prose::{AssuranceDraft, ContentDraft, SheetTextDraft, write_content, write_sheet_text};
 pub use read::{Drafts, Releases, Vocabulary, read};

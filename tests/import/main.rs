@@ -4,6 +4,7 @@
 
 mod again;
 mod command;
+mod current;
 mod desk;
 mod hostile;
 mod layouts;
@@ -11,6 +12,7 @@ mod ods;
 mod real;
 #[path = "../support/registers.rs"]
 mod registers;
+mod stock;
 mod text;
 mod traps;
 mod workbooks;

@@ -204,8 +204,8 @@ impl Field {
         matches!(self, Field::Released | Field::Start | Field::End | Field::Date)
     }
 
-    /// Whether its cell may hold several names.
+    /// Whether its cell may hold several names or wordings.
     pub fn is_list(self) -> bool {
-        matches!(self, Field::Controllers | Field::Dataset)
+        matches!(self, Field::Controllers | Field::Dataset | Field::LegalBasis)
     }
 }

@@ -9,7 +9,7 @@ mod read;
 
 pub use date::DateForm;
 pub use field::{Field, Role};
-pub use read::read as read_mapping;
+pub use read::{find_delimiter, read as read_mapping};
 
 use crate::diag::{Cell, Spanned};
 use crate::model::EditionKind;
@@ -26,7 +26,7 @@ pub struct MappingDraft<'s> {
     pub kind: EditionKind,
     /// Encoding of CSV files: `utf-8` where nothing is said.
     pub encoding: Option<Encoding>,
-    /// What stands between the cells of CSV files: `,` where nothing is said.
+    /// What stands between the cells of CSV files, a character of ASCII: `,` where nothing is said.
     pub delimiter: Option<u8>,
     /// Why cells with a spreadsheet's error are let through, if they are.
     pub keep_errors: Option<Cell<'s>>,
@@ -129,6 +129,9 @@ pub struct MappedColumn<'s> {
     pub undated: Option<Cell<'s>>,
     /// What stands between the names of a list.
     pub separators: Vec<Cell<'s>>,
+    /// What may stand between names or inside one: a cell comes apart there only where each part is a name that
+    /// stands alone elsewhere in the sheet.
+    pub doubtful: Vec<Cell<'s>>,
     /// Names that hold a separator and are one name.
     pub protected: Vec<Cell<'s>>,
     /// What is taken off its cells.

@@ -20,8 +20,8 @@ pub fn read<'s>(file: FileId, text: &'s str, name: &str, faults: &mut Diagnostic
     let title = table.required_text("title", faults);
     let kind = word(&mut table, "kind", &KINDS, faults).map_or(EditionKind::Flow, |kind| kind.value);
     let encodings = Encoding::ALL.map(|encoding| (encoding.key(), encoding));
-    let encoding = word(&mut table, "encoding", &encodings, faults).map(|word| word.value);
-    let delimiter = delimiter(&mut table, faults);
+    let encoding = word(&mut table, "encoding", &encodings, faults).map(|encoding| encoding.value);
+    let delimiter = table.text("delimiter", faults).and_then(|cell| delimiter(&cell, faults));
     let keep_errors = table.text("keep_errors", faults);
     let references = word(&mut table, "references", &References::ALL, faults);
     let channel = table.table("channel", faults).map(|table| channel(table, faults)).unwrap_or_default();
@@ -48,6 +48,24 @@ pub fn read<'s>(file: FileId, text: &'s str, name: &str, faults: &mut Diagnostic
     })
 }
 
+/// What stands between two cells: a character of ASCII that no number and no quoted cell has, or the word `tab`.
+pub fn find_delimiter(text: &str) -> Option<u8> {
+    match text.as_bytes() {
+        b"tab" => Some(b'\t'),
+        [byte] if byte.is_ascii() && !byte.is_ascii_alphanumeric() && *byte != b'"' => Some(*byte),
+        _ => None,
+    }
+}
+
+fn delimiter(cell: &Cell<'_>, faults: &mut Diagnostics) -> Option<u8> {
+    let found = find_delimiter(cell.text());
+    if found.is_none() {
+        let fault = Diagnostic::new(&codes::E113, "delimiter is no single character").at(cell.span);
+        faults.push(fault.help("write delimiter = \";\" or delimiter = \"tab\""));
+    }
+    found
+}
+
 const KINDS: [(&str, EditionKind); 3] =
     [("flow", EditionKind::Flow), ("stock", EditionKind::Stock), ("projects", EditionKind::Projects)];
 
@@ -65,21 +83,6 @@ fn word<T: Copy>(
         unknown(&cell, key, &known, faults);
     }
     found.map(|(_, value)| Spanned { value: *value, span: cell.span })
-}
-
-/// What stands between cells: one character of ASCII, such as a tab (`"\t"`).
-fn delimiter(table: &mut Table<'_>, faults: &mut Diagnostics) -> Option<u8> {
-    let cell = table.text("delimiter", faults)?;
-    match cell.text().as_bytes() {
-        [byte] if byte.is_ascii() && !byte.is_ascii_alphanumeric() && !matches!(byte, b'"' | b'\r' | b'\n') => {
-            Some(*byte)
-        }
-        _ => {
-            let fault = Diagnostic::new(&codes::E113, format!("delimiter cannot be \"{}\"", cell.text()));
-            faults.push(fault.at(cell.span).help("write one character, such as \";\" or \"\\t\""));
-            None
-        }
-    }
 }
 
 /// A word that is none of those known, with the nearest of them.
@@ -208,6 +211,7 @@ fn column<'s>(mut table: Table<'s>, faults: &mut Diagnostics) -> Option<MappedCo
     let dates = table.texts("dates", faults).into_iter().filter_map(|cell| date_form(&cell, faults)).collect();
     let undated = table.text("undated", faults);
     let separators = table.texts("separators", faults);
+    let doubtful = table.texts("doubtful", faults);
     let protected = table.texts("protected", faults);
     let strips = table.tables("strip", faults).into_iter().filter_map(|table| strip(table, faults)).collect();
     let nothing = table.texts("nothing", faults);
@@ -221,6 +225,7 @@ fn column<'s>(mut table: Table<'s>, faults: &mut Diagnostics) -> Option<MappedCo
         dates,
         undated,
         separators,
+        doubtful,
         protected,
         strips,
         nothing,
@@ -382,8 +387,12 @@ impl Judge<'_, '_> {
             self.fault(at, "only a column of dates has forms of dates".into(), "take dates and undated out".into());
         }
         if !field.is_some_and(Field::is_list) && !(column.separators.is_empty() && column.protected.is_empty()) {
-            let help = "take separators and protected out; lists are controllers and datasets";
+            let help = "take separators and protected out; lists are controllers, datasets and legal_basis";
             self.fault(at, "only a list has separators".into(), help.into());
+        }
+        if field != Some(Field::Controllers) && !column.doubtful.is_empty() {
+            let help = "take doubtful out, or write separators";
+            self.fault(at, "only controllers have doubtful separators".into(), help.into());
         }
         if !field.is_some_and(|field| field.vocabulary().is_some()) && !column.values.is_empty() {
             let message = "this column has no codes that values could give".to_owned();
