@@ -1,8 +1,7 @@
 //! Asking on a terminal for what a command needs and was not told. In a pipe nothing is asked: everything that is
 //! missing is named at once, as the flags that say it.
 
-use crate::diag::Failure;
-use crate::diag::{did_you_mean, nearest};
+use crate::diag::{Failure, did_you_mean, nearest};
 use crate::model::{Month, parse_date};
 use std::io::{BufRead, IsTerminal, Write};
 

@@ -31,18 +31,25 @@ pub fn release_id(drafts: &Drafts<'_>, agreement: &str, edition: &str, released:
     ReleaseId::free(&slug, if released.is_empty() { edition } else { released }, is_taken)
 }
 
-/// The files that adding the records changes. `register` is the register's slug, which names the folder of a stock.
+/// The register that records are added to.
+pub struct Existing<'r, 's> {
+    /// Its slug, which names the folder of a stock.
+    pub register: &'r str,
+    /// Its files.
+    pub sources: &'r Sources,
+    /// What they say.
+    pub drafts: &'r Drafts<'s>,
+    /// The faults of reading them.
+    pub reading: &'r Diagnostics,
+}
+
+/// The files that adding the records changes.
 ///
 /// # Errors
 /// Where a file that would change cannot be read whole, or one that would be made is there already.
-pub fn add<'s>(
-    new: NewRecords<'s>,
-    register: &str,
-    sources: &Sources,
-    drafts: &Drafts<'s>,
-    reading: &Diagnostics,
-) -> Result<Changes, Failure> {
-    let mut desk = Desk { sources, drafts, register, changes: Changes::new() };
+pub fn add<'s>(new: NewRecords<'s>, existing: &Existing<'_, 's>) -> Result<Changes, Failure> {
+    let Existing { sources, drafts, .. } = existing;
+    let mut desk = Desk { existing, changes: Changes::new() };
     for release in &new.releases {
         desk.name_edition(release);
     }
@@ -56,7 +63,7 @@ pub fn add<'s>(
     desk.join("data/editions.csv", &drafts.editions.rows, new.editions, |row| row.id.text().to_owned());
     desk.join("data/organisations.csv", &drafts.organisations.rows, new.organisations, |row| row.id.text().to_owned());
     desk.join("data/datasets.csv", &drafts.datasets.rows, new.datasets, |row| row.id.text().to_owned());
-    let unreadable = unreadable(reading, reading, sources);
+    let unreadable = unreadable(existing.reading, sources);
     match desk.changes.keys().find(|path| unreadable.contains(path.as_str())) {
         None => Ok(desk.changes),
         Some(path) => {
@@ -67,15 +74,13 @@ pub fn add<'s>(
 }
 
 struct Desk<'r, 's> {
-    sources: &'r Sources,
-    drafts: &'r Drafts<'s>,
-    register: &'r str,
+    existing: &'r Existing<'r, 's>,
     changes: Changes,
 }
 
 impl<'s> Desk<'_, 's> {
     fn make(&mut self, path: &str, text: String) -> Result<(), Failure> {
-        if self.sources.find(path).is_some() {
+        if self.existing.sources.find(path).is_some() {
             let failure = Failure::new(format!("{path} is there already"));
             return Err(failure.help("a record is added once; correct the file itself, with git to show what changed"));
         }
@@ -93,7 +98,7 @@ impl<'s> Desk<'_, 's> {
     fn releases(&mut self, new: &NewRecords<'s>) {
         for release in &new.releases {
             let name = self.file_of(release, &new.editions);
-            let there = self.drafts.releases.iter().find(|file| file.name == name);
+            let there = self.existing.drafts.releases.iter().find(|file| file.name == name);
             let rows = there.map_or(&[][..], |file| &file.rows.rows);
             let added = new.releases.iter().filter(|other| self.file_of(other, &new.editions) == name);
             let path = format!("data/releases/{name}.csv");
@@ -103,14 +108,14 @@ impl<'s> Desk<'_, 's> {
 
     /// The file of a row, below `data/releases/` and without `.csv`: its edition's, or in a stock its month's.
     fn file_of(&self, row: &ReleaseDraft<'_>, new: &[EditionDraft<'_>]) -> String {
-        let mut editions = self.drafts.editions.rows.iter().chain(new);
+        let mut editions = self.existing.drafts.editions.rows.iter().chain(new);
         let edition = editions.find(|edition| edition.id == row.edition);
         if edition.is_none_or(|edition| edition.kind.text() == EditionKind::Flow.key()) {
             return row.edition.text().to_owned();
         }
         let released = row.released.text();
         let month = Month::parse(released).or_else(|| parse_date(released).map(Month::of));
-        format!("{}/{}", self.register, month.map_or("undated".to_owned(), |month| month.to_string()))
+        format!("{}/{}", self.existing.register, month.map_or("undated".to_owned(), |month| month.to_string()))
     }
 
     /// Adds the edition of a release to the agreement's statement, unless a statement names it, or holds what a
@@ -118,15 +123,15 @@ impl<'s> Desk<'_, 's> {
     fn name_edition(&mut self, release: &ReleaseDraft<'_>) {
         let reference = release.agreement.text().trim();
         let is_meant = |draft: &&AgreementDraft<'_>| draft.reference.text().trim() == reference;
-        let Some(draft) = self.drafts.agreements.iter().find(is_meant) else { return };
+        let Some(draft) = self.existing.drafts.agreements.iter().find(is_meant) else { return };
         let names = |statement: &StatementDraft<'_>| statement.editions.contains(&release.edition);
         let own = draft.statements.last().filter(|statement| statement.source_rows.is_empty());
         let Some(statement) = own.filter(|_| draft.prose.is_none() && !draft.statements.iter().any(names)) else {
             return;
         };
         let file = statement.organisation.span.file;
-        let text = with_edition(self.sources.text(file), statement, release.edition.text());
-        self.changes.insert(self.sources.path(file).to_owned(), Some(text.into_bytes()));
+        let text = with_edition(self.existing.sources.text(file), statement, release.edition.text());
+        self.changes.insert(self.existing.sources.path(file).to_owned(), Some(text.into_bytes()));
     }
 }
 

@@ -3,7 +3,7 @@
 //! must have no fault that it had not before, else none is made.
 
 use super::{brought, diff};
-use crate::diag::{Diagnostics, Failure, Fix, Sources, codes};
+use crate::diag::{Diagnostic, Diagnostics, Failure, Fix, Sources, codes};
 use crate::pipeline::Checked;
 use crate::tree::{Changes, SourceTree};
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,9 +60,8 @@ pub fn fixes(tree: &dyn SourceTree, before: &Checked) -> Result<Fixes, Failure> 
         last = Some(brought(tree, before, &made.changes)?);
     }
     if let Some((checked, mut more)) = last {
-        let is_new = |fault: &crate::diag::Diagnostic| {
-            fault.span.is_none_or(|span| !reshaped.contains(checked.sources.path(span.file)))
-        };
+        let is_new =
+            |fault: &Diagnostic| fault.span.is_none_or(|span| !reshaped.contains(checked.sources.path(span.file)));
         more.split_off(is_new).into_iter().for_each(|fault| made.uncovered.push(fault));
         made.brought = more;
         made.sources = Some(checked.sources);
@@ -99,7 +98,7 @@ fn replaced(text: &str, mut fixes: Vec<&Fix>) -> (String, usize) {
     let (mut out, mut at, mut count) = (String::with_capacity(text.len()), 0, 0);
     for fix in fixes {
         let (start, end) = (fix.span.start as usize, fix.span.end as usize);
-        if start >= at && is_in(text, start, end) {
+        if start >= at && text.get(start..end).is_some() {
             out.push_str(&text[at..start]);
             out.push_str(&fix.with);
             at = end;
@@ -108,9 +107,4 @@ fn replaced(text: &str, mut fixes: Vec<&Fix>) -> (String, usize) {
     }
     out.push_str(&text[at..]);
     (out, count)
-}
-
-/// Whether a span lies in the text, at whole characters.
-fn is_in(text: &str, start: usize, end: usize) -> bool {
-    text.get(start..end).is_some()
 }

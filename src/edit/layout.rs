@@ -22,8 +22,8 @@ pub struct Layout {
 /// alone, as is every file that cannot be read without a fault.
 pub fn layout(sources: &Sources, loading: &Diagnostics) -> Layout {
     let mut made = Layout::default();
-    let undecodable = unreadable(&Diagnostics::new(), loading, sources);
-    for file in sources.files().filter(|&file| !undecodable.contains(sources.path(file))) {
+    let unreadable = unreadable(loading, sources);
+    for file in sources.files().filter(|&file| !unreadable.contains(sources.path(file))) {
         let Some(form) = records::canonical(file, sources, &mut made.faults) else { continue };
         made.seen += 1;
         let path = sources.path(file);

@@ -8,19 +8,16 @@ mod diff;
 mod fix;
 mod layout;
 
-pub use add::{NewRecords, add, release_id};
+pub use add::{Existing, NewRecords, add, release_id};
 pub use compare::brought;
 pub use diff::diff;
 pub use fix::{Fixes, fixes};
 pub use layout::{Layout, layout};
 
-use crate::diag::{Diagnostic, Diagnostics, Sources, codes};
+use crate::diag::{Diagnostics, Sources};
 use std::collections::BTreeSet;
 
-/// The files that cannot be written anew without losing something: those with a fault of reading, and those that were
-/// no UTF-8.
-fn unreadable<'s>(reading: &Diagnostics, all: &Diagnostics, sources: &'s Sources) -> BTreeSet<&'s str> {
-    let undecodable = all.iter().filter(|fault| fault.code == &codes::E12);
-    let place = |fault: &Diagnostic| fault.span.map(|span| sources.path(span.file));
-    reading.iter().chain(undecodable).filter_map(place).collect()
+/// The files that cannot be written anew without losing something: those that could not be read without these faults.
+fn unreadable<'s>(reading: &Diagnostics, sources: &'s Sources) -> BTreeSet<&'s str> {
+    reading.iter().filter_map(|fault| fault.span).map(|span| sources.path(span.file)).collect()
 }

@@ -8,6 +8,7 @@ use super::read::{Drafts, ForTable, with_table};
 use super::table::{ReleaseDraft, Row, Table, TermDraft, write_table};
 use super::{agreement, import_facts};
 use crate::diag::{Diagnostics, FileId, Sources};
+use crate::model::VocabularyName;
 use crate::syntax::{front_matter, toml};
 
 /// A file in canonical form.
@@ -48,10 +49,15 @@ fn write(file: FileId, sources: &Sources, faults: &mut Diagnostics) -> Option<Ca
         return Some(bytes.into());
     }
     let parts: Vec<&str> = path.split('/').collect();
-    let stem = |name: &'_ str| name.strip_suffix(".md").map(str::to_owned);
+    let stem = |name: &str| name.strip_suffix(".md").map(str::to_owned);
+    let is_vocabulary = |name: &str| name.strip_suffix(".csv").and_then(VocabularyName::find).is_some();
     match parts.as_slice() {
-        ["data", "vocabularies", _] => Some(table::<TermDraft<'_>>(file, sources, faults).into()),
-        ["data", "releases", .., _] => Some(table::<ReleaseDraft<'_>>(file, sources, faults).into()),
+        ["data", "vocabularies", name] if is_vocabulary(name) => {
+            Some(table::<TermDraft<'_>>(file, sources, faults).into())
+        }
+        ["data", "releases", .., name] if name.ends_with(".csv") => {
+            Some(table::<ReleaseDraft<'_>>(file, sources, faults).into())
+        }
         ["data", "editions", edition, "import.toml"] => {
             let facts = import_facts::read(file, text, edition, faults)?;
             let bytes = import_facts::write_import_facts(&facts);

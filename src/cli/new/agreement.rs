@@ -3,7 +3,7 @@
 use super::{Bench, cell};
 use crate::cli::ask::{Question, Takes};
 use crate::diag::{Cell, Failure, Spanned};
-use crate::model::{SectionKind, VocabularyName, fold};
+use crate::model::{SectionKind, fold};
 use crate::records::{AgreementDraft, DatasetUseDraft, SectionDraft, StatementDraft};
 use clap::Args;
 
@@ -172,12 +172,3 @@ impl AgreementArgs {
         }
     }
 }
-
-/// The vocabularies whose wordings a dataset of an agreement and a release both state, each with its flag and words.
-pub(super) const STATED: [(VocabularyName, &str, &str); 5] = [
-    (VocabularyName::Identifiability, "--identifiability", "How identifiable the data are"),
-    (VocabularyName::LegalBasis, "--legal-basis", "On what legal basis"),
-    (VocabularyName::Sensitivity, "--sensitivity", "How sensitive the data are"),
-    (VocabularyName::Frequency, "--frequency", "How often data are released"),
-    (VocabularyName::Confidentiality, "--confidentiality", "How the duty of confidence is met"),
-];

@@ -9,9 +9,8 @@ mod tables;
 use super::ask::{Asker, Question, Takes};
 use super::{Outcome, Session, print};
 use crate::config;
-use crate::diag::{Cell, Diagnostic, Diagnostics, Failure, Severity};
-use crate::diag::{did_you_mean, nearest};
-use crate::edit::{self, NewRecords};
+use crate::diag::{Cell, Diagnostic, Diagnostics, Failure, Severity, codes, did_you_mean, nearest};
+use crate::edit::{self, Existing, NewRecords};
 use crate::model::{VocabularyName, fold, free_page_id};
 use crate::pipeline::{self, Checked};
 use crate::records::{self, DatasetDraft, Drafts, OrganisationDraft, Row};
@@ -66,13 +65,10 @@ pub(super) fn run(session: &Session, args: &NewArgs) -> Result<Outcome, Failure>
         What::Edition(args) => args.make(&mut bench),
     }?;
     let told = std::mem::take(&mut bench.told);
-    let faults: Diagnostics = {
-        // A text that is no UTF-8 is a fault of loading, which only the check has.
-        let mut all = reading;
-        before.faults.iter().filter(|fault| fault.code.id == "E12").for_each(|fault| all.push(fault.clone()));
-        all
-    };
-    let changes = edit::add(bench.new, &slug, &before.sources, &drafts, &faults)?;
+    // That a file is no UTF-8 is found when it is loaded, which only the check has done.
+    before.faults.iter().filter(|fault| fault.code == &codes::E12).for_each(|fault| reading.push(fault.clone()));
+    let existing = Existing { register: &slug, sources: &before.sources, drafts: &drafts, reading: &reading };
+    let changes = edit::add(bench.new, &existing)?;
     told.iter().for_each(|line| session.say(line));
     write(session, &folder, &before, &changes, &next)
 }

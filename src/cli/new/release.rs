@@ -1,10 +1,8 @@
 //! `candour new release`.
 
-use super::agreement::STATED;
 use super::{Bench, cell, lower, said};
 use crate::cli::ask::{Question, Takes};
-use crate::diag::{Cell, Failure};
-use crate::diag::{nearest, suggest};
+use crate::diag::{Cell, Failure, nearest, suggest};
 use crate::edit;
 use crate::model::{Channel, VocabularyName, fold};
 use crate::records::{AgreementDraft, DatasetUseDraft, ReleaseDraft, Row};
@@ -71,6 +69,15 @@ pub(super) struct ReleaseArgs {
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
 }
+
+/// The vocabularies whose wordings a release and a dataset of its agreement both state, each with its flag and words.
+const STATED: [(VocabularyName, &str, &str); 5] = [
+    (VocabularyName::Identifiability, "--identifiability", "How identifiable the data are"),
+    (VocabularyName::LegalBasis, "--legal-basis", "On what legal basis"),
+    (VocabularyName::Sensitivity, "--sensitivity", "How sensitive the data are"),
+    (VocabularyName::Frequency, "--frequency", "How often data are released"),
+    (VocabularyName::Confidentiality, "--confidentiality", "How the duty of confidence is met"),
+];
 
 fn released(text: &str) -> Result<String, String> {
     match crate::model::Month::parse(text) {
