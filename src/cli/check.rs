@@ -86,7 +86,11 @@ pub(super) fn run(session: &Session, args: &CheckArgs) -> Result<Outcome, Failur
     }
     for ReportFile { path, format } in &args.report {
         write(path, &report.emit(*format, Colour::No))?;
-        session.say(&format!("Report: {}", path.display()));
+        let left_out = match report.left_out(*format) {
+            0 => String::new(),
+            count => format!(" ({count} are left out, since code scanning takes no more; JSON has all)"),
+        };
+        session.say(&format!("Report: {}{left_out}", path.display()));
     }
     if let Some(read) = read {
         session.say(&read.to_string());

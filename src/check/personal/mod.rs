@@ -201,7 +201,10 @@ fn nhs_numbers(text: &str, words: &[Word<'_>]) -> Vec<Range<usize>> {
                 found.push(token.range());
             }
         }
-        let Some(three) = words.get(at..at + 3).filter(|three| three[0].text.len() == 3) else { continue };
+        // +44 113 254 7000 has the groups of an NHS number, and is none.
+        let is_phone = at.checked_sub(1).is_some_and(|before| matches!(words[before].text, "+44" | "0044"));
+        let three = words.get(at..at + 3).filter(|three| three[0].text.len() == 3 && !is_phone);
+        let Some(three) = three else { continue };
         let range = span_of(three);
         if digits_of(&text[range.clone()], &[3, 3, 4]).is_some_and(is_nhs_number) {
             found.push(range);
@@ -306,6 +309,7 @@ mod tests {
             "02079460018",
             "01632 960 001",
             "+44 20 7946 0018",
+            "+44 113 254 7008",
             "+44 (0)20 7946 0018",
             "+442079460018",
             "0044 20 7946 0018",

@@ -10,7 +10,7 @@ use std::fmt::Write;
 const STYLE: &str = include_str!("report.css");
 
 /// The SHA-256 of [`STYLE`], so that the page can forbid everything else; a test holds it.
-const STYLE_DIGEST: &str = "KCWTNV5+gPeOcffkskoWvVfEniR5FFWveUmZHIe9ps4=";
+const STYLE_DIGEST: &str = "vaVGU0xQ4S7LLmkhfJRWcqJ+xaFP+u1kbO4eCRAmklU=";
 
 /// How many files, and how many waived faults, are listed.
 const MOST_LISTED: usize = 500;
@@ -20,12 +20,12 @@ fn most_shown(code: &Code) -> usize {
     if code.severity() == Severity::Error { 500 } else { 100 }
 }
 
-/// The severities in the order they are told, each with the word in tables and what it means.
-const SEVERITIES: [(Severity, &str); 4] = [
-    (Severity::Error, "Error: stops publication"),
-    (Severity::Warning, "Warning"),
-    (Severity::Info, "Note"),
-    (Severity::Advice, "Advice"),
+/// The severities in the order they are told, each with its name for one and for many.
+const SEVERITIES: [(Severity, &str, &str); 4] = [
+    (Severity::Error, "error", "errors"),
+    (Severity::Warning, "warning", "warnings"),
+    (Severity::Info, "note", "notes"),
+    (Severity::Advice, "piece of advice", "pieces of advice"),
 ];
 
 pub(super) fn html(report: &Report<'_>, texts: &Texts<'_>) -> String {
@@ -92,8 +92,7 @@ impl Page<'_, '_> {
              <th scope=\"col\" class=\"number\">How many</th></tr></thead>\n<tbody>\n"
         ));
         for (code, faults) in groups {
-            let kind =
-                SEVERITIES.iter().find(|(severity, _)| *severity == code.severity()).map_or("", |(_, kind)| kind);
+            let kind = code.severity().word();
             self.put(format_args!(
                 "<tr><th scope=\"row\"><a href=\"#{id}\">{id}</a></th><td>{}</td><td>{kind}</td>\
                  <td class=\"number\">{}</td></tr>\n",
@@ -111,7 +110,7 @@ impl Page<'_, '_> {
         let mut files: BTreeMap<_, [usize; 4]> = BTreeMap::new();
         for fault in report.faults {
             let Some(span) = fault.span else { continue };
-            let place = SEVERITIES.iter().position(|(severity, _)| *severity == fault.severity()).unwrap_or(0);
+            let place = SEVERITIES.iter().position(|(severity, ..)| *severity == fault.severity()).unwrap_or(0);
             files.entry(span.file).or_default()[place] += 1;
         }
         if files.is_empty() {
@@ -126,16 +125,16 @@ impl Page<'_, '_> {
             false => "Files with faults, the gravest first".to_owned(),
         };
         self.put(format_args!(
-            "<h2 id=\"files\">By file</h2>\n<table>\n<caption>{caption}</caption>\n<thead><tr><th scope=\"col\">File</th>\
-             <th scope=\"col\" class=\"number\">Errors</th><th scope=\"col\" class=\"number\">Warnings</th>\
-             <th scope=\"col\" class=\"number\">Notes</th><th scope=\"col\" class=\"number\">Advice</th></tr></thead>\n<tbody>\n"
+            "<h2 id=\"files\">By file</h2>\n<table>\n<caption>{caption}</caption>\n<thead><tr>\
+             <th scope=\"col\" class=\"place\">File</th><th scope=\"col\">What it has</th></tr></thead>\n<tbody>\n"
         ));
         for (file, counts) in files {
-            self.put(format_args!("<tr><th scope=\"row\">{}</th>", escaped(self.texts.sources.path(file))));
-            for count in counts {
-                self.put(format_args!("<td class=\"number\">{}</td>", grouped(count)));
-            }
-            self.put(format_args!("</tr>\n"));
+            let path = escaped(&printable(self.texts.sources.path(file)));
+            let counted = SEVERITIES.iter().zip(counts).filter(|(_, count)| *count > 0);
+            let told = counted
+                .map(|((_, one, many), count)| format!("{} {}", grouped(count), if count == 1 { one } else { many }));
+            let told = told.collect::<Vec<_>>().join(", ");
+            self.put(format_args!("<tr><th scope=\"row\" class=\"place\">{path}</th><td>{told}</td></tr>\n"));
         }
         self.put(format_args!("</tbody>\n</table>\n"));
     }

@@ -73,6 +73,12 @@ impl<'a> Report<'a> {
         }
     }
 
+    /// How many faults and waived faults the report leaves out for the sake of those who read the format, and counts.
+    pub fn left_out(&self, format: Format) -> usize {
+        let all = self.faults.len() + self.waived.len();
+        if format == Format::Sarif { all.saturating_sub(sarif::MOST_RESULTS) } else { 0 }
+    }
+
     /// A file's path from the root of its repository.
     fn path(&self, file: FileId) -> String {
         format!("{}{}", self.folder, self.sources.path(file))

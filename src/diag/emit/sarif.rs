@@ -2,8 +2,8 @@
 //! (`%SRCROOT%`). GitHub takes 25,000 results of a run and shows 5,000: the gravest come first, and what is left out is
 //! counted in a notification of the run. Waived faults come last, suppressed, with their reason.
 
-use super::Report;
 use super::texts::Texts;
+use super::{Format, Report};
 use crate::diag::{Code, Diagnostic, Severity, Span, codes};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -11,13 +11,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// A run with more results is refused by GitHub.
-const MOST_RESULTS: usize = 25_000;
+pub(super) const MOST_RESULTS: usize = 25_000;
 
 pub(super) fn sarif(report: &Report<'_>, texts: &Texts<'_>) -> String {
     let mut told: Vec<(&Diagnostic, Option<&str>)> = report.faults.iter().map(|fault| (fault, None)).collect();
     told.sort_by_key(|(fault, _)| fault.severity());
     told.extend(report.waived.iter().map(|(fault, reason)| (*fault, Some(*reason))));
-    let left_out = told.len().saturating_sub(MOST_RESULTS);
     told.truncate(MOST_RESULTS);
     let used: BTreeSet<&str> = told.iter().map(|(fault, _)| fault.code.id).collect();
     let rules: Vec<&Code> = codes::ALL.iter().copied().filter(|code| used.contains(code.id)).collect();
@@ -36,7 +35,7 @@ pub(super) fn sarif(report: &Report<'_>, texts: &Texts<'_>) -> String {
             "version": env!("CARGO_PKG_VERSION"),
             "rules": rules.into_iter().map(rule).collect::<Vec<_>>(),
         } },
-        "invocations": [invocation(left_out)],
+        "invocations": [invocation(report.left_out(Format::Sarif))],
         "columnKind": "unicodeCodePoints",
         "results": results,
     });
@@ -194,7 +193,7 @@ impl Fingerprints {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::{Colour, Diagnostics, Format, Sources};
+    use crate::diag::{Colour, Diagnostics, Sources};
 
     fn written(text: &str, faults: Vec<(&'static Code, &str)>) -> Value {
         let mut sources = Sources::new();
