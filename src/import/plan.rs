@@ -25,7 +25,7 @@ use crate::records::{
     self, AmendmentDraft, Drafts, EditionDraft, Field, ImportFacts, MappingDraft, References, ReleaseDraft, Role, Row,
     SheetTextDraft, write_agreement, write_import_facts, write_sheet_text, write_table,
 };
-use crate::tree::Changes;
+use crate::tree;
 use std::collections::BTreeMap;
 
 /// What a workbook says, as records of one edition.
@@ -480,7 +480,7 @@ fn close_report(request: &Request, drafts: &Drafts<'_>, not_kept: usize, files: 
     }
 }
 
-fn put_file_counts(changed: &Changes, dry_run: bool, report: &mut Report) {
+fn put_file_counts(changed: &tree::Changes, dry_run: bool, report: &mut Report) {
     let verb = if dry_run { "would be written" } else { "to write" };
     let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
     for path in changed.keys() {
