@@ -3,8 +3,7 @@
 use super::build::{base_url, day, told_day};
 use super::{Outcome, Session};
 use crate::config::BaseUrl;
-use crate::diag::{Colour, Failure, Format, Severity, emit, summary};
-use crate::pipeline::Checked;
+use crate::diag::{Colour, Diagnostics, Failure, Format, Severity, Sources, emit, summary};
 use crate::serve::{self, News, Options, PORT};
 use chrono::NaiveDate;
 use clap::Args;
@@ -56,7 +55,8 @@ fn words(news: News<'_>, named: Option<u16>, colour: Colour) -> String {
             let moved = if moved { format!("Port {PORT} is in use by another program; ") } else { String::new() };
             format!("{moved}serving at http://127.0.0.1:{port}/ (Ctrl-C ends it)")
         }
-        News::Checked(checked) => report(checked, colour),
+        News::Checked(checked) => report(&checked.faults, &checked.sources, colour),
+        News::Refused(faults) => report(faults, &Sources::new(), colour),
         News::Shown(address) => format!("Shown at {address}"),
         News::Failed(failure) => {
             let advice = failure.advice().map(|advice| format!("\n  help: {advice}")).unwrap_or_default();
@@ -66,10 +66,10 @@ fn words(news: News<'_>, named: Option<u16>, colour: Colour) -> String {
 }
 
 /// The errors, and how many of all there are: warnings stand in every page.
-fn report(checked: &Checked, colour: Colour) -> String {
-    let mut errors = checked.faults.clone();
+fn report(faults: &Diagnostics, sources: &Sources, colour: Colour) -> String {
+    let mut errors = faults.clone();
     errors.split_off(|fault| fault.severity() == Severity::Error);
-    let shown = emit(&errors, &checked.sources, Format::Human, colour);
+    let shown = emit(&errors, sources, Format::Human, colour);
     let kept = if errors.is_empty() { "" } else { "; the last good site stays until the errors are corrected" };
-    format!("{shown}{}{kept}", summary(&checked.faults))
+    format!("{shown}{}{kept}", summary(faults))
 }

@@ -2,8 +2,7 @@
 // Only `candour serve` adds it to pages; no published page has it. It stores nothing but the reader's place, once.
 (() => {
   'use strict';
-  const own = new URL(document.currentScript.src);
-  const shown = own.searchParams;
+  const shown = new URL(document.currentScript.src).searchParams;
   const plain = document.documentElement.hasAttribute('data-candour-plain');
   const PLACE = 'candour-place';
   const STOPS = 'a[href], button, input, select, textarea, summary, [tabindex]';
@@ -83,7 +82,7 @@
   dialog.setAttribute('role', 'alertdialog');
   dialog.setAttribute('aria-labelledby', 'candour-title');
   region.append(count, dialog);
-  count.addEventListener('click', () => open());
+  count.addEventListener('click', () => open(true));
 
   const counted = (number, word) => `${number} ${word}${number === 1 ? '' : 's'}`;
 
@@ -97,10 +96,11 @@
     return entry;
   }
 
-  // Fills and opens the report; nobody is asked twice about the same one.
-  async function open() {
+  // Fills and opens the report, unless it was only for errors that are mended by now.
+  async function open(asked) {
     const answer = await fetch('/_candour/report.json');
     const report = await answer.json();
+    if (!asked && !report.errors) return;
     const list = make('ol');
     if (report.failure) {
       list.append(item({...report.failure, severity: 'error', code: 'of this machine', place: null}));
@@ -137,7 +137,7 @@
     count.textContent = parts.filter(Boolean).join(', ');
     count.hidden = !count.textContent;
     if (news.report !== told) {
-      if (news.errors) open();
+      if (news.errors) open(false);
       else if (dialog.open) dialog.close();
     }
     told = news.report;

@@ -18,7 +18,7 @@ mod stage;
 mod watch;
 
 use crate::config::BaseUrl;
-use crate::diag::Failure;
+use crate::diag::{Diagnostics, Failure};
 use crate::pipeline::Checked;
 use chrono::NaiveDate;
 use desk::Desk;
@@ -52,6 +52,8 @@ pub enum News<'a> {
     Listening(u16),
     /// The register was checked, at first or since it changed.
     Checked(&'a Checked),
+    /// The records are right, but their site is not.
+    Refused(&'a Diagnostics),
     /// A site is shown, at this address.
     Shown(&'a str),
     /// Something went wrong that is no fault of the records; it is tried again with the next change.

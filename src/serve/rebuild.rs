@@ -97,7 +97,10 @@ impl Builder {
                 self.desk.show(stage, report);
                 (self.tell)(News::Shown(&address));
             }
-            Err(Stopped::Data(faults)) => self.desk.report(Report::of_faults(&faults, &Sources::new())),
+            Err(Stopped::Data(faults)) => {
+                (self.tell)(News::Refused(&faults));
+                self.desk.report(Report::of_faults(&faults, &Sources::new()));
+            }
             Err(Stopped::Machine(failure)) => self.fail(&failure),
         }
     }

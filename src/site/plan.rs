@@ -56,17 +56,20 @@ pub struct Site<'a> {
 
 /// Plans the site of a register. `as_of` only dates statements such as "ended"; it selects nothing.
 pub fn plan<'a>(register: &'a Register, settings: &'a Settings, as_of: NaiveDate) -> Site<'a> {
+    // Each is a walk over all rows, and none needs another.
+    let gathered = || (BothWaysList::of(register), Quality::new(register), recipients_of(register), years(register));
+    let (ways, (both_ways, quality, recipients_of, years)) = rayon::join(|| Ways::of(register), gathered);
     let mut site = Site {
         register,
         settings,
         as_of,
         agreements_of: BTreeMap::new(),
         agreements_with: BTreeMap::new(),
-        recipients_of: recipients_of(register),
-        years: years(register),
-        both_ways: BothWaysList::of(register),
-        quality: Quality::new(register),
-        ways: Ways::of(register),
+        recipients_of,
+        years,
+        both_ways,
+        quality,
+        ways,
         pages: Vec::new(),
     };
     for (agreement, version) in register.versions() {
