@@ -11,6 +11,7 @@ mod source;
 
 pub use emit::{Colour, Format, Report, emit, summary};
 pub use failure::Failure;
+pub(crate) use source::floor_boundary;
 pub use source::{Cell, FileId, Location, Sources, Span, Spanned};
 
 use std::collections::BTreeMap;
