@@ -12,6 +12,7 @@ mod suggest;
 
 pub use emit::{Colour, Format, Report, emit, summary};
 pub use failure::Failure;
+pub(crate) use source::floor_boundary;
 pub use source::{Cell, FileId, Location, Sources, Span, Spanned};
 pub use suggest::{did_you_mean, nearest, same_word, suggest};
 

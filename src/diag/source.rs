@@ -168,7 +168,7 @@ impl Sources {
 }
 
 /// The last boundary of characters at or before a byte.
-pub(super) fn floor_boundary(text: &str, at: usize) -> usize {
+pub(crate) fn floor_boundary(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;

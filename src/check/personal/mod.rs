@@ -328,7 +328,7 @@ mod tests {
             let number = |last: u8| nine.iter().chain([&last]).map(u8::to_string).collect::<String>();
             let weighed: u32 = nine.iter().zip([10, 9, 8, 7, 6, 5, 4, 3, 2]).map(|(d, w)| u32::from(*d) * w).sum();
             // What makes the weighed sum a multiple of 11; ten is no digit, and one digit ten times is nobody's number.
-            let fits = |last: u8| (weighed + u32::from(last)) % 11 == 0 && nine.iter().any(|digit| *digit != last);
+            let fits = |last: u8| (weighed + u32::from(last)).is_multiple_of(11) && nine.iter().any(|digit| *digit != last);
             let found = |last: u8| kinds(&format!("patient {}.", number(last))).iter().any(|(_, text)| *text == number(last));
             for last in 0..10 {
                 proptest::prop_assert_eq!(found(last), fits(last), "{}", number(last));

@@ -1,6 +1,7 @@
 //! What identifies a person by the words before it: a date after "born", a name after a role. A few words near a key word
 //! are read, so that a long text costs little more than the search for the key words.
 
+use crate::diag::floor_boundary;
 use memchr::memmem;
 use std::ops::Range;
 
@@ -27,11 +28,6 @@ fn after<'t>(text: &'t str, key: &'t str) -> impl Iterator<Item = Range<usize>> 
         let to = floor_boundary(text, from + NEAR);
         (!goes_on).then_some(from..to)
     })
-}
-
-fn floor_boundary(text: &str, at: usize) -> usize {
-    let at = at.min(text.len());
-    (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
 fn birth(text: &str, near: Range<usize>) -> Option<Range<usize>> {
