@@ -23,6 +23,7 @@ mod report;
 mod reviewed;
 mod rows;
 mod self_test;
+mod sketch;
 mod statements;
 mod table;
 mod texts;
@@ -32,6 +33,7 @@ mod workbook;
 pub use layouts::built_in;
 pub use plan::plan;
 pub use report::Report;
+pub use sketch::sketch;
 pub use workbook::TextForm;
 
 use crate::diag::{Diagnostics, Failure, Sources};

@@ -7,7 +7,9 @@ mod command;
 mod desk;
 mod hostile;
 mod layouts;
+mod mapping;
 mod ods;
+mod others;
 mod real;
 #[path = "../support/registers.rs"]
 mod registers;
