@@ -171,16 +171,16 @@ pub(super) fn fact<'r>(draft: &'r AgreementDraft<'_>, fact: Field) -> Cow<'r, st
     }
 }
 
-fn set_fact<'a>(draft: &mut AgreementDraft<'a>, fact: Field, text: &Cow<'a, str>) {
-    let stated = || Some(text.clone()).filter(|text| !text.is_empty()).map(Cell::made);
+fn set_fact<'a>(draft: &mut AgreementDraft<'a>, fact: Field, text: Cow<'a, str>) {
+    let stated = |text: Cow<'a, str>| Some(text).filter(|text| !text.is_empty()).map(Cell::made);
     match fact {
-        Field::ApplicantType => draft.applicant_type = stated(),
-        Field::Title => draft.title = stated(),
-        Field::ControllerBasis => draft.controller_basis = stated(),
-        Field::Start => draft.start = stated(),
-        Field::End => draft.end = stated(),
-        Field::Sublicensing => draft.sublicensing = stated(),
-        Field::Commercial => draft.commercial = stated(),
+        Field::ApplicantType => draft.applicant_type = stated(text),
+        Field::Title => draft.title = stated(text),
+        Field::ControllerBasis => draft.controller_basis = stated(text),
+        Field::Start => draft.start = stated(text),
+        Field::End => draft.end = stated(text),
+        Field::Sublicensing => draft.sublicensing = stated(text),
+        Field::Commercial => draft.commercial = stated(text),
         Field::Controllers => {
             let names = text.split('\u{1F}').filter(|name| !name.is_empty());
             draft.controllers = names.map(|name| Cell::made(name.to_owned())).collect();
@@ -307,7 +307,7 @@ impl<'a> Merge<'a, '_> {
                 draft.applicant = Cell::made(first.organisation.text().to_owned());
             }
             if let Some(row) = rows.first().filter(|_| newest == self.edition) {
-                row.facts.iter().for_each(|(fact, text)| set_fact(&mut draft, *fact, text));
+                row.facts.iter().for_each(|(fact, text)| set_fact(&mut draft, *fact, text.clone()));
                 if self.names_datasets {
                     draft.datasets = row.datasets.clone();
                 }

@@ -399,17 +399,20 @@ impl Judge<'_, '_> {
     fn extras(&mut self, column: &MappedColumn<'_>) {
         let field = column.use_.field();
         let at = column.heading.span;
-        if !field.is_some_and(Field::is_date) && (!column.dates.is_empty() || column.undated.is_some()) {
+        let has_dates = !column.dates.is_empty() || column.undated.is_some();
+        if has_dates && !field.is_some_and(Field::is_date) {
             self.fault(at, "only a column of dates has forms of dates".into(), "take dates and undated out".into());
         }
-        if !field.is_some_and(Field::is_list) && !(column.separators.is_empty() && column.protected.is_empty()) {
+        let has_lists = !column.separators.is_empty() || !column.protected.is_empty();
+        if has_lists && !field.is_some_and(Field::is_list) {
             let help = "take separators and protected out; lists are controllers and datasets";
             self.fault(at, "only a list has separators".into(), help.into());
         }
         if field == Some(Field::Channel) {
             column.values.iter().for_each(|(_, code)| known_channel(code, self.faults));
         }
-        if !field.is_some_and(|field| field.vocabulary().is_some()) && !column.values.is_empty() {
+        let has_codes = field.and_then(Field::vocabulary).is_some();
+        if !column.values.is_empty() && !has_codes {
             let message = "this column has no codes that values could give".to_owned();
             self.fault(at, message, "take values out; a code is for a column with a vocabulary".into());
         }
