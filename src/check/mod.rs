@@ -8,6 +8,7 @@ mod cells;
 mod counts;
 mod findings;
 mod fixes;
+mod mappings;
 mod names;
 mod organisations;
 mod personal;
@@ -77,6 +78,7 @@ pub fn check(drafts: &Drafts<'_>, sources: &Sources, rules: Rules<'_>, faults: &
         datasets: organisations::datasets(drafts, &vocabularies, &mut facts, faults),
         vocabularies,
     };
+    mappings::mappings(drafts, &resolvers.vocabularies, faults);
     agreements::agreements(drafts, &mut resolvers, &mut facts, faults);
     organisations::relations(drafts, &mut facts, faults);
     let rows = releases::releases(drafts, sources, &mut resolvers, &mut facts, faults);

@@ -232,7 +232,7 @@ pub(super) fn datasets<'s>(
     let mut added: Vec<DatasetNameDraft<'s>> = single.map(|row| name(row, evidence(edition))).collect();
     let ids: BTreeMap<&str, &str> = resolved.iter().map(|group| (group.key, group.id.as_str())).collect();
     for (cell, parts) in &published.lists {
-        let evidence = format!("{}; a list, taken apart at its separators", evidence(edition));
+        let evidence = format!("{}; a list taken apart at its separators", evidence(edition));
         added.push(name((cell, &joined(parts, &ids)), evidence));
     }
     let new = resolved.iter().filter(|group| group.is_new);

@@ -76,6 +76,9 @@ fn read_workbook(request: &Request, candidates: &[&MappingDraft<'_>]) -> Result<
     let only = if let [only] = candidates { Some(*only) } else { None };
     let first = form(only);
     let workbook = workbook::read(&request.workbook, &first)?;
+    if candidates.iter().all(|layout| form(Some(layout)) == first) {
+        return Ok(workbook);
+    }
     let fitting = locate::choose(&workbook, candidates, &mut Diagnostics::new());
     let second = form(fitting);
     if fitting.is_none() || second == first { Ok(workbook) } else { workbook::read(&request.workbook, &second) }
@@ -177,7 +180,9 @@ fn read<'a>(
     for table in located.tables(Role::Counts) {
         counts.extend(rows::counts(table, edition, faults));
     }
-    let mut ids = Ids::new(drafts, edition, request.supersedes.as_deref().unwrap_or(""));
+    let makes_ids = located.tables(Role::Releases).any(|table| table.makes_ids());
+    let earlier = [edition, request.supersedes.as_deref().unwrap_or("")];
+    let mut ids = Ids::new(drafts, if makes_ids { &earlier } else { &[] });
     Content {
         edition,
         releases: rows::releases(located, edition, wordings, &mut ids, faults),

@@ -89,7 +89,7 @@ impl<'w> SelfTest<'_, 'w> {
         }
         for table in self.located.tables(Role::Releases) {
             let rows = own.remove(table.sheet.name.as_str()).unwrap_or_default();
-            let makes_ids = table.mapped.is_some_and(|mapped| mapped.makes_ids);
+            let makes_ids = table.makes_ids();
             let says = |row: &&ReleaseDraft<'_>, field: Field, text: &str| {
                 (field == Field::Id && makes_ids) || release_cell(row, field) == text
             };

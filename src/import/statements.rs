@@ -50,7 +50,7 @@ pub(super) struct Printed<'w> {
 impl<'w> Printed<'w> {
     /// Says what the row says of the agreement as a whole; of its datasets where the layout names them at all.
     pub(super) fn state(&self, draft: &mut AgreementDraft<'w>, names_datasets: bool) {
-        self.facts.iter().for_each(|(fact, text)| set_fact(draft, *fact, text));
+        self.facts.iter().for_each(|(fact, text)| set_fact(draft, *fact, text.clone()));
         if names_datasets {
             draft.datasets.clone_from(&self.datasets);
         }
@@ -193,16 +193,16 @@ pub(super) fn fact<'r>(draft: &'r AgreementDraft<'_>, fact: Field) -> Cow<'r, st
     }
 }
 
-fn set_fact<'a>(draft: &mut AgreementDraft<'a>, fact: Field, text: &Cow<'a, str>) {
-    let stated = || Some(text.clone()).filter(|text| !text.is_empty()).map(Cell::made);
+fn set_fact<'a>(draft: &mut AgreementDraft<'a>, fact: Field, text: Cow<'a, str>) {
+    let stated = |text: Cow<'a, str>| Some(text).filter(|text| !text.is_empty()).map(Cell::made);
     match fact {
-        Field::ApplicantType => draft.applicant_type = stated(),
-        Field::Title => draft.title = stated(),
-        Field::ControllerBasis => draft.controller_basis = stated(),
-        Field::Start => draft.start = stated(),
-        Field::End => draft.end = stated(),
-        Field::Sublicensing => draft.sublicensing = stated(),
-        Field::Commercial => draft.commercial = stated(),
+        Field::ApplicantType => draft.applicant_type = stated(text),
+        Field::Title => draft.title = stated(text),
+        Field::ControllerBasis => draft.controller_basis = stated(text),
+        Field::Start => draft.start = stated(text),
+        Field::End => draft.end = stated(text),
+        Field::Sublicensing => draft.sublicensing = stated(text),
+        Field::Commercial => draft.commercial = stated(text),
         Field::Controllers => {
             let names = text.split('\u{1F}').filter(|name| !name.is_empty());
             draft.controllers = names.map(|name| Cell::made(name.to_owned())).collect();

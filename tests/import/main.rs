@@ -8,7 +8,9 @@ mod current;
 mod desk;
 mod hostile;
 mod layouts;
+mod mapping;
 mod ods;
+mod others;
 mod real;
 #[path = "../support/registers.rs"]
 mod registers;
