@@ -8,6 +8,7 @@ mod current;
 mod desk;
 mod hostile;
 mod layouts;
+mod lists;
 mod ods;
 mod real;
 #[path = "../support/registers.rs"]
