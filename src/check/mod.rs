@@ -7,6 +7,7 @@ mod agreements;
 mod cells;
 mod counts;
 mod findings;
+mod mappings;
 mod names;
 mod organisations;
 mod personal;
@@ -63,6 +64,7 @@ pub fn check(drafts: &Drafts<'_>, sources: &Sources, waivers: &[Waiver], faults:
         datasets: organisations::datasets(drafts, &vocabularies, &mut facts, faults),
         vocabularies,
     };
+    mappings::mappings(drafts, &resolvers.vocabularies, faults);
     agreements::agreements(drafts, &mut resolvers, &mut facts, faults);
     organisations::relations(drafts, &mut facts, faults);
     let rows = releases::releases(drafts, sources, &mut resolvers, &mut facts, faults);

@@ -3,7 +3,7 @@
 use super::build::day;
 use super::{Outcome, Session, print};
 use crate::diag::{Diagnostics, Failure, Sources};
-use crate::import::{self, Layout, Request, Stop};
+use crate::import::{self, Layout, Request, Stop, TextForm};
 use crate::model::EditionKind;
 use crate::records;
 use crate::syntax::encoding::Encoding;
@@ -17,6 +17,8 @@ use std::path::PathBuf;
   candour import register.xlsx --edition 2021-02 --from 2021-02-01 --to 2021-02-28
   candour import register.xlsx --edition 2021-02 --from 2021-02-01 --to 2021-02-28 --dry-run
   candour import releases.csv --edition 2021-02 --from 2021-02-01 --to 2021-02-28 --encoding windows-1252
+  candour import releases.csv --sketch-mapping > data/mappings/ours.toml
+  candour import releases.csv --layout ours --edition 2021-02 --from 2021-02-01 --to 2021-02-28
   candour import reissued.xlsx --edition 2021-02 --from 2021-02-01 --to 2021-02-28 --replace
 
 Nothing changes unless every sheet, name and wording is understood. What a flag leaves open stays empty.")]
@@ -24,8 +26,8 @@ pub(super) struct ImportArgs {
     /// The published file: a workbook (.xlsx, .ods) or CSV
     workbook: PathBuf,
     /// Id of the edition, as 2021-02; never four digits
-    #[arg(long, value_name = "ID")]
-    edition: String,
+    #[arg(long, value_name = "ID", required_unless_present = "sketch_mapping")]
+    edition: Option<String>,
     /// First day of the period
     #[arg(long, value_name = "DATE", value_parser = day, requires = "to")]
     from: Option<NaiveDate>,
@@ -59,6 +61,9 @@ pub(super) struct ImportArgs {
     /// Read it by this mapping file
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
+    /// Print a mapping of the file to fill in, with its headings, and import nothing
+    #[arg(long, conflicts_with_all = ["edition", "layout", "mapping"])]
+    sketch_mapping: bool,
     /// Encoding of a CSV file: utf-8, utf-16, utf-16le, utf-16be or windows-1252 [default: utf-8]
     #[arg(long, value_name = "NAME", value_parser = encoding)]
     encoding: Option<Encoding>,
@@ -87,6 +92,14 @@ fn delimiter(text: &str) -> Result<u8, String> {
 }
 
 impl ImportArgs {
+    fn form(&self) -> TextForm {
+        let usual = TextForm::default();
+        TextForm {
+            encoding: self.encoding.unwrap_or(usual.encoding),
+            delimiter: self.delimiter.unwrap_or(usual.delimiter),
+        }
+    }
+
     fn request(&self) -> Request {
         Request {
             workbook: self.workbook.clone(),
@@ -97,7 +110,7 @@ impl ImportArgs {
             },
             encoding: self.encoding,
             delimiter: self.delimiter,
-            edition: self.edition.clone(),
+            edition: self.edition.clone().unwrap_or_default(),
             from: self.from,
             to: self.to,
             stock_at: self.stock_at,
@@ -114,6 +127,9 @@ impl ImportArgs {
 }
 
 pub(super) fn run(session: &Session, args: &ImportArgs) -> Result<Outcome, Failure> {
+    if args.sketch_mapping {
+        return sketch(session, args);
+    }
     let tree = session.tree()?;
     let mut faults = Diagnostics::new();
     let sources = records::load(&tree, &mut faults)?;
@@ -141,4 +157,21 @@ fn refused(session: &Session, mut faults: Diagnostics, sources: &Sources) -> Out
     session.show(&faults, sources);
     session.say("Nothing was imported, and no file was changed.");
     Outcome::DataErrors
+}
+
+/// A sketch asks nothing of the register but the wordings that it knows: the file that it is written to may be one of
+/// the register's, and empty as yet.
+fn sketch(session: &Session, args: &ImportArgs) -> Result<Outcome, Failure> {
+    let mut ignored = Diagnostics::new();
+    let sources = match session.tree() {
+        Ok(tree) => records::load(&tree, &mut ignored)?,
+        Err(_) => Sources::new(),
+    };
+    let drafts = records::read(&sources, &mut ignored);
+    match import::sketch(&args.workbook, &args.form(), &drafts) {
+        Ok(text) => print(&text).map(|()| Outcome::Clean),
+        Err(Stop::Failure(failure)) => Err(failure),
+        Err(Stop::Faults(faults)) => Ok(refused(session, faults, &sources)),
+        Err(Stop::File(faults, text)) => Ok(refused(session, faults, &text)),
+    }
 }

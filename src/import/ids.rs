@@ -29,12 +29,12 @@ fn content(row: &ReleaseDraft<'_>) -> String {
 }
 
 impl<'d> Ids<'d> {
-    /// The ids of an edition's rows, then of the edition that it replaces.
-    pub(super) fn new(drafts: &'d Drafts<'d>, edition: &str, supersedes: &str) -> Self {
+    /// The ids of these editions' rows: of the edition itself, then of the one that it replaces.
+    pub(super) fn new(drafts: &'d Drafts<'d>, editions: &[&str]) -> Self {
         let mut ids = Ids { known: BTreeMap::new(), taken: BTreeSet::new(), given: BTreeSet::new() };
-        for earlier in [edition, supersedes].into_iter().filter(|id| !id.is_empty()) {
+        for earlier in editions.iter().filter(|id| !id.is_empty()) {
             let rows = drafts.releases.iter().flat_map(|file| &file.rows.rows);
-            for row in rows.filter(|row| row.edition.text() == earlier) {
+            for row in rows.filter(|row| row.edition.text() == *earlier) {
                 ids.taken.insert(row.id.text().to_owned());
                 ids.known.entry(content(row)).or_default().push(row.id.text());
             }

@@ -9,12 +9,13 @@ use std::borrow::Cow;
 use std::path::Path;
 
 /// The layouts that come with the program, newest first, each with its name.
-const BUILT_IN: [(&str, &str); 5] = [
+const BUILT_IN: [(&str, &str); 6] = [
     ("nhse-2021", include_str!("layouts/nhse-2021.toml")),
     ("nhsd-2021", include_str!("layouts/nhsd-2021.toml")),
     ("nhsd-2017", include_str!("layouts/nhsd-2017.toml")),
     ("phe-2017-2020", include_str!("layouts/phe-2017-2020.toml")),
     ("phe-2014-2018", include_str!("layouts/phe-2014-2018.toml")),
+    ("hdruk", include_str!("layouts/hdruk.toml")),
 ];
 
 /// The names of the layouts that come with the program.

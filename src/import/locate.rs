@@ -184,6 +184,7 @@ fn table<'w>(sheet: &'w Sheet, layout: &'w MappingDraft<'w>, faults: &mut Diagno
     let columns = headings.map(|heading| TableColumn { heading, mapped: None, field: None }).collect();
     let mut table = Table { mapped: Some(wanted), roles: &wanted.records, header_row, columns, ..no_table(sheet) };
     assign(&mut table, wanted, faults);
+    table.note_strips();
     sort_rows(&mut table, wanted);
     refuse_values_without_a_place(&table, faults);
     table
@@ -199,6 +200,7 @@ fn no_table(sheet: &Sheet) -> Table<'_> {
         mapped: None,
         header_row: 0,
         columns: Vec::new(),
+        stripped_fields: Vec::new(),
         rows,
         skipped: Vec::new(),
         below: Vec::new(),

@@ -10,6 +10,8 @@
 //! The command line is `cli`'s; this module prints nothing.
 
 mod difference;
+mod edition;
+mod facts;
 mod files;
 mod ids;
 mod layouts;
@@ -23,6 +25,7 @@ mod report;
 mod reviewed;
 mod rows;
 mod self_test;
+mod sketch;
 mod statements;
 mod stock;
 mod table;
@@ -33,6 +36,8 @@ mod workbook;
 pub use layouts::built_in;
 pub use plan::plan;
 pub use report::Report;
+pub use sketch::sketch;
+pub use workbook::TextForm;
 
 use crate::diag::{Diagnostics, Failure, Sources};
 use crate::model::EditionKind;

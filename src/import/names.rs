@@ -265,7 +265,7 @@ pub(super) fn datasets<'s>(
     let mut added: Vec<DatasetNameDraft<'s>> = single.map(|row| name(row, evidence(edition))).collect();
     let ids: BTreeMap<&str, &str> = resolved.iter().map(|group| (group.key, group.id.as_str())).collect();
     for (cell, parts) in &published.lists {
-        let evidence = format!("{}; a list, taken apart at its separators", evidence(edition));
+        let evidence = format!("{}; a list taken apart at its separators", evidence(edition));
         added.push(name((cell, &joined(parts, &ids)), evidence));
     }
     let new = resolved.iter().filter(|group| group.is_new);
@@ -309,12 +309,12 @@ fn new_dataset<'s>(id: &str, name: &str) -> DatasetDraft<'s> {
 /// Adds new rows to a table: in the order of their keys where the table is in that order, else at its end.
 pub(super) fn join<R: Clone, K: Ord>(existing: &[R], mut new: Vec<R>, key: impl Fn(&R) -> K) -> Vec<R> {
     let mut all = existing.to_vec();
-    new.sort_by(|a, b| key(a).cmp(&key(b)));
+    new.sort_by_key(&key);
     let in_order = existing.windows(2).all(|pair| key(&pair[0]) <= key(&pair[1]));
     all.append(&mut new);
     if in_order {
         // A stable sort: rows that were there keep their order.
-        all.sort_by(|a, b| key(a).cmp(&key(b)));
+        all.sort_by_key(&key);
     }
     all
 }
@@ -358,7 +358,7 @@ mod tests {
 
     #[test]
     fn new_rows_keep_an_order_that_is_there_and_impose_none() {
-        let key = |text: &&'static str| *text;
+        let key = |text: &&str| (*text).to_owned();
         assert_eq!(join(&["a", "c"], vec!["d", "b"], key), ["a", "b", "c", "d"]);
         assert_eq!(join(&["c", "a"], vec!["d", "b"], key), ["c", "a", "b", "d"]);
     }

@@ -85,7 +85,7 @@ pub(super) fn releases<'w>(
     let mut unknown = Unknown::default();
     let mut drafts = Vec::new();
     for table in located.tables(Role::Releases) {
-        let makes_ids = table.mapped.is_some_and(|mapped| mapped.makes_ids);
+        let makes_ids = table.makes_ids();
         for row in &table.rows {
             let mut draft = release(table, row, edition, channel(table, row, rule, wordings));
             if draft.id.is_blank() && !makes_ids {

@@ -36,6 +36,8 @@ pub(super) struct Table<'w> {
     pub(super) header_row: u32,
     /// Its columns up to the last that holds anything.
     pub(super) columns: Vec<TableColumn<'w>>,
+    /// Fields whose text stands at the edge of another column's cells, with that column.
+    pub(super) stripped_fields: Vec<(Field, u32)>,
     /// Rows below the header that hold more than white space and are records.
     pub(super) rows: Vec<&'w SheetRow>,
     /// Rows that are no records, each with the rule that says so.
@@ -120,9 +122,24 @@ impl<'w> Table<'w> {
 
     /// The column off whose cells a field's text is taken, with its place.
     fn strip_into(&self, field: Field) -> Option<(u32, &'w MappedColumn<'w>)> {
-        let is_source = |column: &&'w MappedColumn<'w>| column.strips.iter().any(|s| s.fate == Fate::Into(field));
-        let mut columns = (0u32..).zip(&self.columns);
-        columns.find_map(|(at, column)| Some((at, column.mapped.filter(is_source)?)))
+        let (_, at) = self.stripped_fields.iter().find(|(known, _)| *known == field)?;
+        Some((*at, self.columns.get(*at as usize)?.mapped?))
+    }
+
+    /// Notes which fields are taken off the cells of which columns, once each column has what the mapping says of it.
+    pub(super) fn note_strips(&mut self) {
+        for (at, column) in (0u32..).zip(&self.columns) {
+            for strip in column.mapped.iter().flat_map(|mapped| &mapped.strips) {
+                if let Fate::Into(field) = strip.fate {
+                    self.stripped_fields.push((field, at));
+                }
+            }
+        }
+    }
+
+    /// Whether the ids of its releases are made.
+    pub(super) fn makes_ids(&self) -> bool {
+        self.mapped.is_some_and(|mapped| mapped.makes_ids)
     }
 
     /// A cell of a row as records keep it: without white space at its edges, without what the mapping takes off, and

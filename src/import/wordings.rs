@@ -38,6 +38,7 @@ impl<'d> Wordings<'d> {
             let vocabulary = mapped.use_.field().filter(|f| *f != Field::Channel).and_then(Field::vocabulary);
             for (wording, codes) in vocabulary.iter().flat_map(|_| &mapped.values) {
                 wordings.extend(vocabulary, wording, codes, faults);
+                known_codes(vocabulary, codes, drafts, faults);
             }
         }
         for (table, field, vocabulary) in controlled(located) {
@@ -127,6 +128,18 @@ impl<'d> Wordings<'d> {
         let new: Vec<WordingDraft<'d>> = mapped.chain(joined).collect();
         let key = |row: &WordingDraft<'_>| format!("{}\u{1F}{}", row.vocabulary.text(), row.wording.text());
         (!new.is_empty()).then(|| (new.len(), join(&drafts.wordings.rows, new, key)))
+    }
+}
+
+/// A mapping that is none of the register's has not been checked with it.
+fn known_codes(vocabulary: Option<VocabularyName>, cell: &Cell<'_>, drafts: &Drafts<'_>, faults: &mut Diagnostics) {
+    let terms = drafts.vocabularies.iter().filter(|known| Some(known.name) == vocabulary);
+    let known: Vec<&str> = terms.flat_map(|known| &known.terms.rows).map(|term| term.code.text()).collect();
+    for code in cell.text().split(';').map(str::trim).filter(|code| !known.contains(code)) {
+        let name = vocabulary.map_or("", VocabularyName::key);
+        let fault = Diagnostic::new(&codes::E122, format!("the mapping gives the code \"{code}\", which {name} lacks"));
+        let near = did_you_mean(nearest(code, known.iter().copied()));
+        faults.push(fault.help(format!("{near}; look up its codes in data/vocabularies/{name}.csv")));
     }
 }
 

@@ -24,3 +24,4 @@ pub use table::{
     OrganisationDraft, OrganisationNameDraft, OrganisationRelationDraft, RefusalDraft, ReleaseDraft, Row,
     SynonymsDraft, Table, TermDraft, WithdrawnDraft, WordingDraft, write_table,
 };
+pub use toml_text::string as toml_string;

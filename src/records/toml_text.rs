@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 /// A basic string on one line.
-pub(super) fn string(text: &str) -> String {
+pub fn string(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for c in text.chars() {

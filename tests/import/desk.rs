@@ -125,6 +125,13 @@ impl Desk {
         (sources, faults)
     }
 
+    /// What reading the register finds fault with, one a line, with code and help.
+    pub(crate) fn unreadable(&self) -> String {
+        let (sources, mut faults) = self.load();
+        records::read(&sources, &mut faults);
+        shown(&faults)
+    }
+
     /// Looks at the register's records.
     pub(crate) fn drafts<T>(&self, look: impl FnOnce(&Drafts<'_>) -> T) -> T {
         let (sources, mut faults) = self.load();

@@ -9,7 +9,9 @@ mod desk;
 mod hostile;
 mod layouts;
 mod lists;
+mod mapping;
 mod ods;
+mod others;
 mod real;
 #[path = "../support/registers.rs"]
 mod registers;

@@ -14,11 +14,11 @@ const MOST_PLACES: usize = 100;
 
 /// How text in columns is written, as somebody has declared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::import) struct TextForm {
+pub struct TextForm {
     /// The encoding of its bytes.
-    pub(in crate::import) encoding: Encoding,
+    pub encoding: Encoding,
     /// The character between two cells; one of ASCII.
-    pub(in crate::import) delimiter: u8,
+    pub delimiter: u8,
 }
 
 impl Default for TextForm {

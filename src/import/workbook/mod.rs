@@ -9,7 +9,7 @@ mod ods;
 mod xlsx;
 mod xml;
 
-pub(super) use delimited::TextForm;
+pub use delimited::TextForm;
 
 use super::Stop;
 use crate::diag::Failure;

@@ -76,11 +76,11 @@ impl Role {
 }
 
 macro_rules! fields {
-    ($($(#[$doc:meta])* $name:ident $key:literal),* $(,)?) => {
+    ($($name:ident $key:literal $meaning:literal),* $(,)?) => {
         /// What a column holds.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Field {
-            $($(#[$doc])* $name,)*
+            $(#[doc = $meaning] $name,)*
             /// A section of a statement of purpose, by the section's own key.
             Section(SectionKind),
         }
@@ -95,79 +95,53 @@ macro_rules! fields {
                     Field::Section(kind) => kind.key(),
                 }
             }
+
+            /// What it means, in a few words.
+            pub fn meaning(self) -> &'static str {
+                match self {
+                    $(Field::$name => $meaning,)*
+                    Field::Section(kind) => kind.heading(),
+                }
+            }
         }
     };
 }
 
 fields! {
-    /// The id of a release.
-    Id "id",
-    /// The reference of an agreement, as published.
-    Reference "agreement",
-    /// Who receives and who applies, where one column says both.
-    Organisation "organisation",
-    /// Who receives a release.
-    Recipient "recipient",
-    /// Who applies for an agreement.
-    Applicant "applicant",
-    /// The type of the organisation.
-    OrganisationType "organisation_type",
-    /// The type of the recipient.
-    RecipientType "recipient_type",
-    /// The type of the applicant.
-    ApplicantType "applicant_type",
-    /// Dataset or datasets: one cell as published.
-    Dataset "datasets",
-    /// Day or month of a release.
-    Released "released",
-    /// How the data went; published wordings have their code in the mapping.
-    Channel "channel",
-    /// How far people can be identified.
-    Identifiability "identifiability",
-    /// Whether the data is sensitive.
-    Sensitivity "sensitivity",
-    /// Legal basis.
-    LegalBasis "legal_basis",
-    /// How often data goes.
-    Frequency "frequency",
-    /// Whether opt-outs were applied.
-    OptOuts "opt_outs",
-    /// Common law duty of confidentiality.
-    Confidentiality "confidentiality",
-    /// Number of files.
-    Files "files",
-    /// A note on a release or an amendment.
-    Note "note",
-    /// Title of an agreement.
-    Title "title",
-    /// Data controllers, a list.
-    Controllers "controllers",
-    /// Sole or joint.
-    ControllerBasis "controller_basis",
-    /// First day of an agreement.
-    Start "start",
-    /// Last day of an agreement.
-    End "end",
-    /// Whether data may be passed on.
-    Sublicensing "sublicensing",
-    /// Whether the use is commercial.
-    Commercial "commercial",
-    /// Kind of an amendment: omitted, corrected, withdrawn or text.
-    Kind "kind",
-    /// What an amendment is about: release or agreement.
-    RecordType "record_type",
-    /// Which record an amendment is about.
-    Record "record",
-    /// Day of an amendment.
-    Date "date",
-    /// What a row of counts measures.
-    Measure "measure",
-    /// The body that a column counts.
-    Body "body",
-    /// A term that a glossary explains.
-    Term "term",
-    /// Its explanation.
-    Explanation "explanation",
+    Id "id" "The id of a release",
+    Reference "agreement" "The reference of an agreement, as published",
+    Organisation "organisation" "Who receives and who applies, where one column says both",
+    Recipient "recipient" "Who receives a release",
+    Applicant "applicant" "Who applies for an agreement",
+    OrganisationType "organisation_type" "The type of the organisation",
+    RecipientType "recipient_type" "The type of the recipient",
+    ApplicantType "applicant_type" "The type of the applicant",
+    Dataset "datasets" "Dataset or datasets: one cell as published",
+    Released "released" "Day or month of a release",
+    Channel "channel" "How the data went; published wordings have their code in the mapping",
+    Identifiability "identifiability" "How far people can be identified",
+    Sensitivity "sensitivity" "Whether the data is sensitive",
+    LegalBasis "legal_basis" "Legal basis",
+    Frequency "frequency" "How often data goes",
+    OptOuts "opt_outs" "Whether opt-outs were applied",
+    Confidentiality "confidentiality" "Common law duty of confidentiality",
+    Files "files" "Number of files",
+    Note "note" "A note on a release or an amendment",
+    Title "title" "Title of an agreement",
+    Controllers "controllers" "Data controllers, a list",
+    ControllerBasis "controller_basis" "Sole or joint",
+    Start "start" "First day of an agreement",
+    End "end" "Last day of an agreement",
+    Sublicensing "sublicensing" "Whether data may be passed on",
+    Commercial "commercial" "Whether the use is commercial",
+    Kind "kind" "Kind of an amendment: omitted, corrected, withdrawn or text",
+    RecordType "record_type" "What an amendment is about: release or agreement",
+    Record "record" "Which record an amendment is about",
+    Date "date" "Day of an amendment",
+    Measure "measure" "What a row of counts measures",
+    Body "body" "The body that a column counts",
+    Term "term" "A term that a glossary explains",
+    Explanation "explanation" "Its explanation",
 }
 
 impl Field {

@@ -5,8 +5,8 @@ use super::{
     Strip, Use,
 };
 use crate::diag::{Cell, Diagnostic, Diagnostics, FileId, Span, Spanned, codes};
-use crate::model::EditionKind;
 use crate::model::fold::fold;
+use crate::model::{Channel, EditionKind};
 use crate::syntax::encoding::Encoding;
 use crate::syntax::toml::{self, Table};
 use std::collections::BTreeMap;
@@ -113,7 +113,15 @@ fn channel<'s>(mut table: Table<'s>, faults: &mut Diagnostics) -> ChannelRule<'s
     let by_frequency = table.pairs("by_frequency", faults);
     let by_id = table.pairs("by_id", faults);
     table.finish(faults);
+    by_frequency.iter().chain(&by_id).for_each(|(_, code)| known_channel(code, faults));
     ChannelRule { by_frequency, by_id }
+}
+
+/// Channels are few, and the program's own.
+fn known_channel(code: &Cell<'_>, faults: &mut Diagnostics) {
+    if Channel::find(code.text()).is_none() {
+        unknown(code, "a channel", &Channel::ALL.map(Channel::code), faults);
+    }
 }
 
 impl ChannelRule<'_> {
@@ -220,6 +228,10 @@ fn column<'s>(mut table: Table<'s>, faults: &mut Diagnostics) -> Option<MappedCo
     let strips = table.tables("strip", faults).into_iter().filter_map(|table| strip(table, faults)).collect();
     let nothing = table.texts("nothing", faults);
     let values = table.pairs("values", faults);
+    for (wording, code) in values.iter().filter(|(_, code)| code.text().trim().is_empty()) {
+        let fault = Diagnostic::new(&codes::E112, format!("\"{}\" has no code", wording.text())).at(code.span);
+        faults.push(fault.help("write its code; data/vocabularies/ has them"));
+    }
     table.finish(faults);
     Some(MappedColumn {
         heading: heading?,
@@ -384,6 +396,9 @@ impl Judge<'_, '_> {
                 self.faults.push(fault.label(*first, "the first").help(help));
             }
         }
+        for (_, code) in sheet.fixed.iter().filter(|(field, _)| *field == Field::Channel) {
+            known_channel(code, self.faults);
+        }
         for column in &sheet.columns {
             self.extras(column);
         }
@@ -393,10 +408,12 @@ impl Judge<'_, '_> {
     fn extras(&mut self, column: &MappedColumn<'_>) {
         let field = column.use_.field();
         let at = column.heading.span;
-        if !field.is_some_and(Field::is_date) && (!column.dates.is_empty() || column.undated.is_some()) {
+        let has_dates = !column.dates.is_empty() || column.undated.is_some();
+        if has_dates && !field.is_some_and(Field::is_date) {
             self.fault(at, "only a column of dates has forms of dates".into(), "take dates and undated out".into());
         }
-        if !field.is_some_and(Field::is_list) && !(column.separators.is_empty() && column.protected.is_empty()) {
+        let has_lists = !column.separators.is_empty() || !column.protected.is_empty();
+        if has_lists && !field.is_some_and(Field::is_list) {
             let help = "take separators and protected out; lists are controllers, datasets and legal_basis";
             self.fault(at, "only a list has separators".into(), help.into());
         }
@@ -404,7 +421,11 @@ impl Judge<'_, '_> {
             let help = "take doubtful out, or write separators";
             self.fault(at, "only controllers have doubtful separators".into(), help.into());
         }
-        if !field.is_some_and(|field| field.vocabulary().is_some()) && !column.values.is_empty() {
+        if field == Some(Field::Channel) {
+            column.values.iter().for_each(|(_, code)| known_channel(code, self.faults));
+        }
+        let has_codes = field.and_then(Field::vocabulary).is_some();
+        if !column.values.is_empty() && !has_codes {
             let message = "this column has no codes that values could give".to_owned();
             self.fault(at, message, "take values out; a code is for a column with a vocabulary".into());
         }
