@@ -10,6 +10,8 @@
 //! The command line is `cli`'s; this module prints nothing.
 
 mod difference;
+mod edition;
+mod facts;
 mod files;
 mod ids;
 mod layouts;

@@ -1,6 +1,7 @@
 //! The whole import on one page: from a workbook and the register it goes into to the files that would change.
 
 use super::difference;
+use super::edition;
 use super::files::Files;
 use super::ids::Ids;
 use super::layouts;
@@ -18,11 +19,10 @@ use super::texts::{self, Glossary};
 use super::wordings::{self, Wordings};
 use super::workbook::{self, TextForm, Workbook};
 use super::{Layout, Plan, Request, Stop};
-use crate::config;
 use crate::diag::{Cell, Diagnostic, Diagnostics, Sources, codes};
-use crate::model::{EditionId, EditionKind, fold, is_page_id};
+use crate::model::{EditionKind, fold};
 use crate::records::{
-    self, AmendmentDraft, Drafts, EditionDraft, Field, ImportFacts, MappingDraft, References, ReleaseDraft, Role, Row,
+    AmendmentDraft, Drafts, EditionDraft, Field, ImportFacts, MappingDraft, References, ReleaseDraft, Role, Row,
     SheetTextDraft, write_agreement, write_import_facts, write_sheet_text, write_table,
 };
 use crate::tree;
@@ -92,7 +92,7 @@ fn plan_by(
 ) -> Result<Plan, Stop> {
     let workbook = read_workbook(request, candidates)?;
     let located = locate::locate(&workbook, candidates, &mut faults);
-    check_edition_id(&request.edition, &mut faults);
+    edition::check_id(&request.edition, &mut faults);
     let Some(located) = located else { return Err(Stop::Faults(faults)) };
     let is_readable = !faults.has_errors();
     lost::check(&located, &mut faults);
@@ -107,20 +107,20 @@ fn plan_by(
     references(&located, &mut faults);
     let content = read(&located, request, drafts, &wordings, &mut faults);
     let Some(period) = period else { return Err(Stop::Faults(faults)) };
-    let edition_row = edition_row(request, &workbook, &period, drafts);
+    let edition_row = edition::row(request, &workbook, &period, drafts);
     let mut ends: Ends<'_> = drafts.editions.rows.iter().map(|row| (row.id.text(), row.to.text())).collect();
     ends.insert(&request.edition, edition_row.to.text());
-    let changes = match period.kind {
+    let month = match period.kind {
         EditionKind::Stock => {
-            let stated = |column: &str| stock::states(&located, column);
-            let Some(slug) = slug(sources, &mut faults) else { return Err(Stop::Faults(faults)) };
+            let Some(slug) = edition::slug(sources, &mut faults) else { return Err(Stop::Faults(faults)) };
             let (releases, amendments) = (&content.releases[..], &content.amendments[..]);
-            let month = Month { edition: &edition_row, slug, releases, printed: &printed, amendments };
-            Changes::Stock(Box::new(stock::merge(month, drafts, &stated, &mut faults)))
+            Some(Month { edition: &edition_row, slug, releases, printed: &printed, amendments })
         }
-        EditionKind::Flow | EditionKind::Projects => {
-            Changes::Own(statements::merge(&printed, &drafts.agreements, content.edition, &ends, &mut faults))
-        }
+        EditionKind::Flow | EditionKind::Projects => None,
+    };
+    let changes = match month {
+        Some(month) => Changes::Stock(Box::new(stock::merge(month, &located, drafts, &mut faults))),
+        None => Changes::Own(statements::merge(&printed, &drafts.agreements, content.edition, &ends, &mut faults)),
     };
     if faults.has_errors() {
         return Err(Stop::Faults(faults));
@@ -132,8 +132,8 @@ fn plan_by(
     let mut files = Files::new(sources);
     reviewed::put_names(&located, &wordings, (drafts, content.edition), &mut files, &mut report);
     reviewed::put_wordings(&located, &wordings, drafts, &mut files, &mut report);
-    put_edition(&edition_row, drafts, &mut files);
-    let file_name = file_name(&workbook, drafts, content.edition);
+    edition::put(&edition_row, drafts, &mut files);
+    let file_name = edition::file_name(&workbook, drafts, content.edition);
     let facts = texts::import_facts(&workbook, &located, content.edition, file_name, &period.sources);
     put_texts(&content, &facts, drafts, &mut files);
     put_changes(&changes, &content, drafts, (&mut files, &mut report));
@@ -149,11 +149,7 @@ fn plan_by(
     };
     let types_not_kept = test.run(&files.own, &mut faults);
     if !faults.has_errors() && !files.changed.is_empty() && is_there(drafts, content.edition) {
-        match &changes {
-            Changes::Stock(stock) if stock.changes_records() => stock.refuse(content.edition, &mut faults),
-            _ if request.replace => {}
-            changes => differ(&content, changes, drafts, &files, &mut faults),
-        }
+        refuse(request, &content, &changes, (drafts, &files), &mut faults);
     }
     if faults.has_errors() {
         return Err(Stop::Faults(faults));
@@ -219,70 +215,6 @@ fn references(located: &Located<'_>, faults: &mut Diagnostics) {
             faults.push(fault.help("say references = \"nhs-digital\" or \"phe\" in the mapping if that is right"));
         }
     }
-}
-
-/// The register's own name, for the folder of a stock's releases.
-fn slug(sources: &Sources, faults: &mut Diagnostics) -> Option<String> {
-    let file = sources.find("register.toml")?;
-    config::read(file, sources.text(file), faults).map(|settings| settings.slug)
-}
-
-fn check_edition_id(id: &str, faults: &mut Diagnostics) {
-    if EditionId::is_year(id) || !is_page_id(id) {
-        let fault = Diagnostic::new(&codes::E120, format!("\"{id}\" cannot be the id of an edition"));
-        let help = "use lower-case letters, digits and - such as 2021-02; four digits would be a year";
-        faults.push(fault.help(help));
-    }
-}
-
-/// The file name that the register keeps: the same workbook under another name is still the same.
-fn file_name<'a>(workbook: &'a Workbook, drafts: &'a Drafts<'_>, edition: &str) -> &'a str {
-    let known = drafts.editions.rows.iter().find(|row| row.id.text() == edition);
-    let same = known.filter(|row| row.sha256.text() == workbook.sha256);
-    let import = same.and_then(|_| drafts.imports.iter().find(|facts| facts.edition == edition));
-    import.map_or(&workbook.file_name, |facts| facts.source.text())
-}
-
-/// The edition's row. What the command leaves open stays as the register has it; a note is the staff's own.
-fn edition_row<'a>(
-    request: &'a Request,
-    workbook: &'a Workbook,
-    period: &Period,
-    drafts: &'a Drafts<'_>,
-) -> EditionDraft<'a> {
-    let before = drafts.editions.rows.iter().find(|row| row.id.text() == request.edition);
-    let kept = |column: fn(&'a EditionDraft<'_>) -> &'a str| before.map_or("", column).to_owned();
-    let or_kept = |stated: Option<String>, column| Cell::made(stated.unwrap_or_else(|| kept(column)));
-    let is_same = before.is_some_and(|row| row.sha256.text() == workbook.sha256);
-    let named = if is_same { kept(|row| row.source.text()) } else { workbook.file_name.clone() };
-    EditionDraft {
-        id: Cell::made(request.edition.as_str()),
-        kind: Cell::made(period.kind.key()),
-        from: Cell::made(period.from.map_or(String::new(), |day| day.to_string())),
-        to: Cell::made(period.to.to_string()),
-        published: or_kept(request.published.map(|day| day.to_string()), |row| row.published.text()),
-        revision: or_kept(request.revision.map(|number| number.to_string()), |row| row.revision.text()),
-        supersedes: or_kept(request.supersedes.clone(), |row| row.supersedes.text()),
-        source: Cell::made(request.source.clone().unwrap_or(named)),
-        sha256: Cell::made(workbook.sha256.as_str()),
-        bytes: Cell::made(workbook.bytes.to_string()),
-        licence: or_kept(request.licence.clone(), |row| row.licence.text()),
-        note: Cell::made(kept(|row| row.note.text())),
-    }
-}
-
-fn put_edition(row: &EditionDraft<'_>, drafts: &Drafts<'_>, files: &mut Files<'_>) {
-    let rows = &drafts.editions.rows;
-    let all = match rows.iter().position(|known| known.id == row.id) {
-        Some(at) if rows[at] == *row => return,
-        Some(at) => {
-            let mut all = rows.clone();
-            all[at] = row.clone();
-            all
-        }
-        None => records::join(rows, vec![row.clone()], |row| row.id.text().to_owned()),
-    };
-    files.put("data/editions.csv", write_table(&all));
 }
 
 /// Puts an edition's rows where it had rows before, else at the end; `None` where nothing changes.
@@ -406,14 +338,19 @@ fn is_there(drafts: &Drafts<'_>, edition: &str) -> bool {
         || drafts.agreements.iter().flat_map(|draft| &draft.statements).any(|s| s.editions.iter().any(own))
 }
 
-/// Refuses to replace an edition unasked, and says what differs.
-fn differ(
+/// Refuses to put an edition in its own place: unasked, or where it prints everything, and says what differs.
+fn refuse(
+    request: &Request,
     content: &Content<'_>,
     changes: &Changes<'_>,
-    drafts: &Drafts<'_>,
-    files: &Files<'_>,
+    (drafts, files): (&Drafts<'_>, &Files<'_>),
     faults: &mut Diagnostics,
 ) {
+    match changes {
+        Changes::Stock(stock) if stock.changes_records() => return stock.refuse(content.edition, faults),
+        _ if request.replace => return,
+        _ => {}
+    }
     let edition = content.edition;
     let rows = drafts.releases.iter().flat_map(|file| &file.rows.rows);
     let old: Vec<&ReleaseDraft<'_>> = rows.filter(|row| row.edition.text() == edition).collect();

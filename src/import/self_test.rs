@@ -1,8 +1,9 @@
 //! E7: before anything is written, the files that would be are read back and compared with the sheets, cell by cell.
 //! An import that lost, doubled or changed a row would otherwise go unseen.
 
+use super::facts::{FACTS, fact, fact_field};
 use super::rows::Counts;
-use super::statements::{Ends, FACTS, fact, fact_field, newest, row_in, sheet_in};
+use super::statements::{Ends, newest, row_in, sheet_in};
 use super::stock::{Stock, is_withdrawn};
 use super::table::{Located, Table};
 use super::workbook::SheetRow;

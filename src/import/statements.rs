@@ -8,6 +8,7 @@
 //! The applicant of a version is the organisation of the first statement in the newest edition that prints it; so are
 //! its title, its dates and whatever else that row says of the agreement as a whole.
 
+use super::facts::{FACTS, fact_field, set_fact};
 use super::table::{Located, Table};
 use super::workbook::SheetRow;
 use crate::diag::{Cell, Diagnostic, Diagnostics, Span, Spanned, codes};
@@ -18,18 +19,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The word that marks imported prose.
 const VERBATIM: &str = "verbatim";
-
-/// What a row says of an agreement as a whole, by the keys of its front matter.
-pub(super) const FACTS: [Field; 8] = [
-    Field::ApplicantType,
-    Field::Title,
-    Field::Controllers,
-    Field::ControllerBasis,
-    Field::Start,
-    Field::End,
-    Field::Sublicensing,
-    Field::Commercial,
-];
 
 /// A row that states a purpose.
 #[derive(Debug)]
@@ -141,14 +130,6 @@ fn dataset_use<'w>(table: &Table<'w>, row: &'w SheetRow) -> DatasetUseDraft<'w> 
     }
 }
 
-/// The field under which a sheet says a fact of the agreement.
-pub(super) fn fact_field(table: &Table<'_>, fact: Field) -> Field {
-    match fact {
-        Field::ApplicantType => table.first_of([Field::ApplicantType, Field::OrganisationType]),
-        fact => fact,
-    }
-}
-
 fn read_row<'w>(
     table: &Table<'w>,
     row: &'w SheetRow,
@@ -174,40 +155,6 @@ fn read_row<'w>(
         datasets: own.into_iter().chain(uses.get(reference).into_iter().flatten().cloned()).collect(),
         sections: sections.filter(|(_, text)| !text.is_empty()).collect(),
         truncated: kinds().filter(|kind| fills_a_cell(raw(*kind))).collect(),
-    }
-}
-
-/// What an agreement's record says of a fact; names of a list are joined by U+001F.
-pub(super) fn fact<'r>(draft: &'r AgreementDraft<'_>, fact: Field) -> Cow<'r, str> {
-    let stated = |cell: &'r Option<Cell<'_>>| Cow::Borrowed(cell.as_ref().map_or("", |cell| cell.text()));
-    match fact {
-        Field::ApplicantType => stated(&draft.applicant_type),
-        Field::Title => stated(&draft.title),
-        Field::ControllerBasis => stated(&draft.controller_basis),
-        Field::Start => stated(&draft.start),
-        Field::End => stated(&draft.end),
-        Field::Sublicensing => stated(&draft.sublicensing),
-        Field::Commercial => stated(&draft.commercial),
-        Field::Controllers => Cow::Owned(draft.controllers.iter().map(Cell::text).collect::<Vec<_>>().join("\u{1F}")),
-        _ => Cow::Borrowed(""),
-    }
-}
-
-fn set_fact<'a>(draft: &mut AgreementDraft<'a>, fact: Field, text: Cow<'a, str>) {
-    let stated = |text: Cow<'a, str>| Some(text).filter(|text| !text.is_empty()).map(Cell::made);
-    match fact {
-        Field::ApplicantType => draft.applicant_type = stated(text),
-        Field::Title => draft.title = stated(text),
-        Field::ControllerBasis => draft.controller_basis = stated(text),
-        Field::Start => draft.start = stated(text),
-        Field::End => draft.end = stated(text),
-        Field::Sublicensing => draft.sublicensing = stated(text),
-        Field::Commercial => draft.commercial = stated(text),
-        Field::Controllers => {
-            let names = text.split('\u{1F}').filter(|name| !name.is_empty());
-            draft.controllers = names.map(|name| Cell::made(name.to_owned())).collect();
-        }
-        _ => {}
     }
 }
 

@@ -304,7 +304,10 @@ impl<'w> Table<'w> {
         for strip in &mapped.strips {
             if let Fate::Goes(why) = &strip.fate {
                 let is_taken = |text: &&str| clean(text, mapped).1.iter().any(|(fate, _)| **fate == strip.fate);
-                let what = format!("\"{}\" in \"{shown}\"", strip.text.text().trim());
+                let what = match &strip.text {
+                    Some(text) => format!("\"{}\" in \"{shown}\"", text.text().trim()),
+                    None => format!("the first word in \"{shown}\""),
+                };
                 all.push(LeftOut { what, count: texts().filter(is_taken).count(), why: why.text() });
             }
         }
@@ -332,10 +335,14 @@ fn skip_words(skip: &Skip<'_>) -> String {
 fn clean<'w, 'm>(raw: &'w str, column: &'m MappedColumn<'_>) -> (&'w str, Vec<(&'m Fate<'m>, &'w str)>) {
     let (mut text, mut taken) = (raw, Vec::new());
     for strip in &column.strips {
-        let edge = strip.text.text().trim();
-        let rest = if strip.at_start { text.strip_prefix(edge) } else { text.strip_suffix(edge) };
+        let edge = strip.text.as_ref().map(|edge| edge.text().trim());
+        let (off, rest) = match edge {
+            Some(edge) if strip.at_start => (edge, text.strip_prefix(edge)),
+            Some(edge) => (edge, text.strip_suffix(edge)),
+            None => text.split_once(char::is_whitespace).map_or((text, Some("")), |(off, rest)| (off, Some(rest))),
+        };
         if let Some(rest) = rest {
-            let off = if strip.at_start { &text[..edge.len()] } else { &text[rest.len()..] };
+            let off = if strip.at_start { &text[..off.len()] } else { &text[rest.len()..] };
             taken.push((&strip.fate, off));
             text = rest.trim();
         }

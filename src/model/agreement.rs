@@ -99,7 +99,8 @@ pub struct DatasetUse {
     pub confidentiality: Stated,
 }
 
-/// One published statement of purpose. The same words in a later edition only add to `editions`.
+/// One published statement of purpose. The same words in a later edition only add to `editions`, but not in a stock:
+/// there it is the edition in which the words first appeared, and they stand until others take their place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
     /// Its number within the version, from 1.

@@ -51,6 +51,9 @@ pub struct DatasetUseDraft<'s> {
 pub struct StatementDraft<'s> {
     pub seq: Spanned<i64>,
     pub organisation: Cell<'s>,
+    /// Those that print its words. A stock, which prints everything again each time, lists only the edition in which
+    /// they first appeared (and one in which a version came back): they stand until other words replace them, or an
+    /// amendment says that the version left.
     pub editions: Vec<Cell<'s>>,
     pub source_rows: Vec<Spanned<i64>>,
     pub source_sheets: Vec<Cell<'s>>,

@@ -8,6 +8,7 @@ mod current;
 mod desk;
 mod hostile;
 mod layouts;
+mod lists;
 mod mapping;
 mod ods;
 mod others;

@@ -122,16 +122,16 @@ pub(super) struct Month<'a> {
     pub(super) amendments: &'a [AmendmentDraft<'a>],
 }
 
-/// Puts a month in the place of the one before. `stated` says which columns of releases its layout fills.
+/// Puts a month in the place of the one before.
 pub(super) fn merge<'a>(
     month: Month<'a>,
+    located: &Located<'_>,
     drafts: &'a Drafts<'a>,
-    stated: &dyn Fn(&str) -> bool,
     faults: &mut Diagnostics,
 ) -> Stock<'a> {
     let months = Months::with(month.edition, drafts, faults);
     let files: Vec<&Releases<'_>> = drafts.releases.iter().filter(|file| is_in(file, &month.slug)).collect();
-    let releases = releases::merge(month.releases, &files, &month.slug, stated, faults);
+    let releases = releases::merge(month.releases, &files, &month.slug, &|column| states(located, column), faults);
     let groups = statements::by_path(month.printed, faults);
     let versions = versions::merge(groups, &drafts.agreements, &months, faults);
     let mut amendments = month.amendments.to_vec();
@@ -210,7 +210,7 @@ fn release_left<'a>(row: &ReleaseDraft<'a>, edition: &'a EditionDraft<'a>) -> Am
 }
 
 /// Whether a layout fills a column of releases: the others are the staff's own.
-pub(super) fn states(located: &Located<'_>, column: &str) -> bool {
+fn states(located: &Located<'_>, column: &str) -> bool {
     let fields = Field::all().filter(|field| match column {
         "recipient" => matches!(field, Field::Recipient | Field::Organisation),
         "recipient_type" => matches!(field, Field::RecipientType | Field::OrganisationType),

@@ -7,7 +7,8 @@
 use super::changes::Changes;
 use super::{Months, Texts};
 use crate::diag::{Cell, Diagnostic, Diagnostics, codes};
-use crate::import::statements::{FACTS, Printed, check_reference, fact, new_version, path, says};
+use crate::import::facts::{FACTS, fact};
+use crate::import::statements::{Printed, check_reference, new_version, path, says};
 use crate::model::SectionKind;
 use crate::records::{AgreementDraft, StatementDraft};
 use std::collections::BTreeMap;

@@ -11,7 +11,7 @@ pub use date::DateForm;
 pub use field::{Field, Role};
 pub use read::{find_delimiter, read as read_mapping};
 
-use crate::diag::{Cell, Spanned};
+use crate::diag::{Cell, Span, Spanned};
 use crate::model::EditionKind;
 use crate::syntax::encoding::Encoding;
 
@@ -168,10 +168,12 @@ impl Use<'_> {
 /// What is taken off a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Strip<'s> {
-    /// The text.
-    pub text: Cell<'s>,
+    /// The text; none for the first word of a cell, whatever it is.
+    pub text: Option<Cell<'s>>,
     /// Whether it stands at the start, not at the end.
     pub at_start: bool,
+    /// Where the mapping says it.
+    pub span: Span,
     /// Why, or where it is kept.
     pub fate: Fate<'s>,
 }

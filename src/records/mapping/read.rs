@@ -9,6 +9,7 @@ use crate::model::fold::fold;
 use crate::model::{Channel, EditionKind};
 use crate::syntax::encoding::Encoding;
 use crate::syntax::toml::{self, Table};
+use std::collections::BTreeMap;
 
 /// How many headings make a header row where the mapping does not say.
 const FEWEST_HEADINGS: usize = 2;
@@ -284,14 +285,16 @@ fn date_form(cell: &Cell<'_>, faults: &mut Diagnostics) -> Option<Spanned<DateFo
 fn strip<'s>(mut table: Table<'s>, faults: &mut Diagnostics) -> Option<Strip<'s>> {
     let at = table.span;
     let (start, end) = (table.text("start", faults), table.text("end", faults));
+    let first_word = word(&mut table, "word", &[("first", true)], faults).is_some();
     let (into, why) = (table.text("into", faults), table.text("why", faults));
     table.finish(faults);
-    let (at_start, text) = match (start, end) {
-        (Some(text), None) => (true, text),
-        (None, Some(text)) => (false, text),
+    let (at_start, text) = match (start, end, first_word) {
+        (Some(text), None, false) => (true, Some(text)),
+        (None, Some(text), false) => (false, Some(text)),
+        (None, None, true) => (true, None),
         _ => {
             let fault = Diagnostic::new(&codes::E112, "nothing says what to take off, or two keys do").at(at);
-            faults.push(fault.help("write start = \"…\" or end = \"…\""));
+            faults.push(fault.help("write start = \"…\", end = \"…\" or word = \"first\""));
             return None;
         }
     };
@@ -304,7 +307,7 @@ fn strip<'s>(mut table: Table<'s>, faults: &mut Diagnostics) -> Option<Strip<'s>
             return None;
         }
     };
-    Some(Strip { text, at_start, fate })
+    Some(Strip { text, at_start, span: at, fate })
 }
 
 /// Looks at a sheet as a whole.
@@ -365,9 +368,13 @@ impl Judge<'_, '_> {
     fn fields(&mut self) {
         let sheet = self.sheet;
         let columns = sheet.columns.iter().filter_map(|c| Some((c.use_.field()?, c.heading.span)));
-        let into = sheet.columns.iter().flat_map(|c| &c.strips).filter_map(|strip| match &strip.fate {
-            Fate::Into(field) => Some((*field, strip.text.span)),
-            Fate::Goes(_) => None,
+        // A column may give one field in several spellings.
+        let into = sheet.columns.iter().flat_map(|column| {
+            let fields = column.strips.iter().filter_map(|strip| match &strip.fate {
+                Fate::Into(field) => Some((*field, strip.span)),
+                Fate::Goes(_) => None,
+            });
+            fields.collect::<BTreeMap<Field, Span>>()
         });
         let fixed = sheet.fixed.iter().map(|(field, cell)| (*field, cell.span));
         let used: Vec<(Field, Span)> = columns.chain(into).chain(fixed).collect();
@@ -402,7 +409,8 @@ impl Judge<'_, '_> {
         if has_dates && !field.is_some_and(Field::is_date) {
             self.fault(at, "only a column of dates has forms of dates".into(), "take dates and undated out".into());
         }
-        if !field.is_some_and(Field::is_list) && !(column.separators.is_empty() && column.protected.is_empty()) {
+        let has_lists = !column.separators.is_empty() || !column.protected.is_empty();
+        if has_lists && !field.is_some_and(Field::is_list) {
             let help = "take separators and protected out; lists are controllers, datasets and legal_basis";
             self.fault(at, "only a list has separators".into(), help.into());
         }
