@@ -312,7 +312,7 @@ impl<'w> Table<'w> {
             }
         }
         for wording in &mapped.nothing {
-            let count = texts().filter(|text| *text == wording.text().trim()).count();
+            let count = texts().filter(|text| strip(text, mapped).0 == wording.text().trim()).count();
             let what = format!("\"{}\" in \"{shown}\"", wording.text());
             all.push(LeftOut { what, count, why: "the mapping says that it states nothing" });
         }
@@ -331,8 +331,15 @@ fn skip_words(skip: &Skip<'_>) -> String {
     format!("rows whose \"{}\" {verb} \"{}\"", collapse(skip.column.text()), text.text())
 }
 
-/// A cell without what its column takes off, and each text that was taken off.
+/// A cell without what its column takes off, empty where it then states nothing, and each text that was taken off.
 fn clean<'w, 'm>(raw: &'w str, column: &'m MappedColumn<'_>) -> (&'w str, Vec<(&'m Fate<'m>, &'w str)>) {
+    let (text, taken) = strip(raw, column);
+    let is_nothing = column.nothing.iter().any(|wording| wording.text().trim() == text);
+    (if is_nothing { "" } else { text }, taken)
+}
+
+/// A cell without what its column takes off, and each text that was taken off.
+fn strip<'w, 'm>(raw: &'w str, column: &'m MappedColumn<'_>) -> (&'w str, Vec<(&'m Fate<'m>, &'w str)>) {
     let (mut text, mut taken) = (raw, Vec::new());
     for strip in &column.strips {
         let edge = strip.text.as_ref().map(|edge| edge.text().trim());
@@ -347,6 +354,5 @@ fn clean<'w, 'm>(raw: &'w str, column: &'m MappedColumn<'_>) -> (&'w str, Vec<(&
             text = rest.trim();
         }
     }
-    let is_nothing = column.nothing.iter().any(|wording| wording.text().trim() == text);
-    (if is_nothing { "" } else { text }, taken)
+    (text, taken)
 }

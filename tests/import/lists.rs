@@ -81,7 +81,15 @@ fn a_workbook_with_a_colon_in_a_sheets_name_is_read() {
             "tablescraper-selected-row 5",
         ],
         ["RR001", "https://a.example/1", "05/04/2019", "Rare disease", "A Person", "Heart", "Approved"],
-        ["RR002", "https://a.example/2", "06/04/2019", "Secret", "B Person", "Heart", "Approved (not for publication)"],
+        [
+            "RR002",
+            "https://a.example/2",
+            "06/04/2019",
+            "Unpublished matter",
+            "B Person",
+            "Heart",
+            "Approved (not for publication)",
+        ],
     ];
     for (row, cells) in (1..).zip(rows) {
         for (column, text) in ["A", "B", "C", "D", "E", "F", "G"].iter().zip(cells) {
@@ -96,7 +104,7 @@ fn a_workbook_with_a_colon_in_a_sheets_name_is_read() {
     let report = desk.imports(&list(&file, "genomics"));
     assert_eq!(projects(&desk), [["RR001", "Rare disease", "Applicant not published", "2019-04-05"]]);
     assert!(report.contains("1 (the publisher marks the project as not for publication)"), "{report}");
-    assert!(!desk.files().values().any(|bytes| memchr::memmem::find(bytes, b"Secret").is_some()));
+    assert!(!desk.files().values().any(|bytes| memchr::memmem::find(bytes, b"Unpublished matter").is_some()));
 }
 
 #[test]

@@ -261,7 +261,10 @@ fn a_file_that_fits_no_layout_says_what_was_found_and_how_to_begin() {
     let file = Saved::bytes("x.csv", b"Alpha,Beta\n1,2\n");
     let refused = Desk::new().refuses(&request(&file));
     assert!(refused.contains("E1 no layout has the headings of this file: x has Alpha; Beta"), "{refused}");
-    assert!(refused.contains("the layouts are nhsd-2021, nhsd-2017, phe-2017-2020, phe-2014-2018, hdruk"), "{refused}");
+    assert!(
+        refused.contains("the layouts are nhse-2021, nhsd-2021, nhsd-2017, phe-2017-2020, phe-2014-2018, hdruk"),
+        "{refused}"
+    );
     assert!(refused.contains("candour import FILE --sketch-mapping > data/mappings/NAME.toml"), "{refused}");
 }
 

@@ -432,7 +432,9 @@ impl Judge<'_, '_> {
     fn needs(&mut self, fields: &[Field], is_otherwise: bool, or: &str) {
         let sheet = self.sheet;
         let has = |field: &Field| {
+            let strips = sheet.columns.iter().flat_map(|column| &column.strips);
             sheet.columns.iter().any(|column| column.use_.field() == Some(*field))
+                || strips.into_iter().any(|strip| strip.fate == Fate::Into(*field))
                 || sheet.fixed.iter().any(|(fixed, _)| fixed == field)
         };
         if !is_otherwise && !fields.iter().any(has) {
