@@ -17,7 +17,7 @@ use std::path::PathBuf;
   candour import register.xlsx --edition 2021-02 --from 2021-02-01 --to 2021-02-28
   candour import register.xlsx --edition 2021-02 --from 2021-02-01 --to 2021-02-28 --dry-run
   candour import releases.csv --edition 2021-02 --from 2021-02-01 --to 2021-02-28 --encoding windows-1252
-  candour import releases.csv --sketch-mapping > data/mappings/ours.toml
+  candour import releases.csv --sketch-mapping ours
   candour import releases.csv --layout ours --edition 2021-02 --from 2021-02-01 --to 2021-02-28
   candour import reissued.xlsx --edition 2021-02 --from 2021-02-01 --to 2021-02-28 --replace
 
@@ -61,9 +61,9 @@ pub(super) struct ImportArgs {
     /// Read it by this mapping file
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
-    /// Print a mapping of the file to fill in, with its headings, and import nothing
-    #[arg(long, conflicts_with_all = ["edition", "layout", "mapping"])]
-    sketch_mapping: bool,
+    /// Write data/mappings/NAME.toml, a mapping of the file to fill in, and import nothing; - prints it
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["edition", "layout", "mapping"])]
+    sketch_mapping: Option<String>,
     /// Encoding of a CSV file: utf-8, utf-16, utf-16le, utf-16be or windows-1252 [default: utf-8]
     #[arg(long, value_name = "NAME", value_parser = encoding)]
     encoding: Option<Encoding>,
@@ -127,8 +127,8 @@ impl ImportArgs {
 }
 
 pub(super) fn run(session: &Session, args: &ImportArgs) -> Result<Outcome, Failure> {
-    if args.sketch_mapping {
-        return sketch(session, args);
+    if let Some(name) = &args.sketch_mapping {
+        return sketch(session, args, name);
     }
     let tree = session.tree()?;
     let mut faults = Diagnostics::new();
@@ -164,19 +164,28 @@ fn refused(session: &Session, mut faults: Diagnostics, sources: &Sources) -> Out
     Outcome::DataErrors
 }
 
-/// A sketch asks nothing of the register but the wordings that it knows: the file that it is written to may be one of
-/// the register's, and empty as yet.
-fn sketch(session: &Session, args: &ImportArgs) -> Result<Outcome, Failure> {
+/// A sketch asks nothing of the register but the wordings that it knows.
+fn sketch(session: &Session, args: &ImportArgs, name: &str) -> Result<Outcome, Failure> {
+    let is_printed = name == "-";
     let mut ignored = Diagnostics::new();
-    let sources = match session.tree() {
-        Ok(tree) => records::load(&tree, &mut ignored)?,
-        Err(_) => Sources::new(),
+    let (root, sources) = match session.tree() {
+        Ok(tree) => (Some(tree.root().to_owned()), records::load(&tree, &mut ignored)?),
+        Err(_) if is_printed => (None, Sources::new()),
+        Err(failure) => return Err(failure),
     };
     let drafts = records::read(&sources, &mut ignored);
-    match import::sketch(&args.workbook, &args.form(), &drafts) {
-        Ok(text) => print(&text).map(|()| Outcome::Clean),
-        Err(Stop::Failure(failure)) => Err(failure),
-        Err(Stop::Faults(faults)) => Ok(refused(session, faults, &sources)),
-        Err(Stop::File(faults, text)) => Ok(refused(session, faults, &text)),
+    let text = match import::sketch(&args.workbook, &args.form(), &drafts) {
+        Ok(text) => text,
+        Err(Stop::Failure(failure)) => return Err(failure),
+        Err(Stop::Faults(faults)) => return Ok(refused(session, faults, &sources)),
+        Err(Stop::File(faults, text)) => return Ok(refused(session, faults, &text)),
+    };
+    match root.filter(|_| !is_printed) {
+        None => print(&text)?,
+        Some(root) => {
+            let path = import::save_sketch(&text, &root, name)?;
+            session.say(&format!("Wrote {path}. Fill in its gaps; its first lines say how to go on."));
+        }
     }
+    Ok(Outcome::Clean)
 }

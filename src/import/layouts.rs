@@ -105,7 +105,7 @@ pub(super) fn none_fits(found: &str, layouts: &[&MappingDraft<'_>]) -> Diagnosti
     let fault = Diagnostic::new(&codes::E1, format!("no layout has the headings of this file: {found}"));
     fault.help(format!(
         "the layouts are {}; name one with --layout, or start your own: \
-         candour import FILE --sketch-mapping > data/mappings/NAME.toml",
+         candour import FILE --sketch-mapping NAME",
         names.join(", ")
     ))
 }

@@ -36,7 +36,7 @@ mod workbook;
 pub use layouts::built_in;
 pub use plan::plan;
 pub use report::Report;
-pub use sketch::sketch;
+pub use sketch::{save_sketch, sketch};
 pub use workbook::TextForm;
 
 use crate::diag::{Diagnostics, Failure, Sources};

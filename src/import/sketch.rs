@@ -7,11 +7,13 @@ use super::layouts;
 use super::locate::{HEADER_WITHIN, LONGEST_HEADING, likely_header};
 use super::workbook::{self, Sheet, SheetRow, TextForm, column_letters};
 use crate::check::nearest;
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostics, Failure};
 use crate::model::fold::{collapse, fold, wording};
+use crate::model::is_page_id;
 use crate::records::{DateForm, Drafts, Field, Role, toml_string};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::io::Write as _;
 use std::path::Path;
 
 /// Wordings that a column of a vocabulary may have to be listed one by one.
@@ -45,6 +47,29 @@ pub fn sketch(path: &Path, form: &TextForm, drafts: &Drafts<'_>) -> Result<Strin
     }
     text.push_str(&fields_at_hand());
     Ok(text)
+}
+
+/// Writes a sketch to `data/mappings/<name>.toml` of a register, and says where it is. A mapping that is there stays.
+///
+/// # Errors
+/// Where the name cannot be a file's, or the file is there or cannot be written.
+pub fn save_sketch(text: &str, register: &Path, name: &str) -> Result<String, Failure> {
+    if !is_page_id(name) {
+        let failure = Failure::new(format!("\"{name}\" cannot be the name of a mapping"));
+        return Err(failure.help("use lower-case letters, digits and -"));
+    }
+    let path = format!("data/mappings/{name}.toml");
+    let file = register.join(&path);
+    let cannot = |error: std::io::Error| Failure::new(format!("cannot write {path}")).because(error);
+    std::fs::create_dir_all(register.join("data/mappings")).map_err(cannot)?;
+    let opened = std::fs::OpenOptions::new().write(true).create_new(true).open(&file);
+    match opened {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            Err(Failure::new(format!("{path} is there already")).help("give the new mapping another name"))
+        }
+        Err(error) => Err(cannot(error)),
+        Ok(mut file) => file.write_all(text.as_bytes()).map(|()| path.clone()).map_err(cannot),
+    }
 }
 
 fn is_csv(path: &Path, form: &TextForm) -> bool {
@@ -225,7 +250,7 @@ fn fields_at_hand() -> String {
 }
 
 const HEAD: &str = r#"# A mapping of FILE: how its columns become records.
-# 1. Save it as data/mappings/NAME.toml and fill in every field = "".
+# 1. Fill in every field = "". The file is data/mappings/NAME.toml.
 # 2. candour import FILE --layout NAME --edition ID --dry-run
 #    says what is still wrong, with the line. Nothing is written. Again, until nothing is wrong.
 # 3. The same without --dry-run, then candour check.

@@ -265,7 +265,7 @@ fn a_file_that_fits_no_layout_says_what_was_found_and_how_to_begin() {
         refused.contains("the layouts are nhse-2021, nhsd-2021, nhsd-2017, phe-2017-2020, phe-2014-2018, hdruk"),
         "{refused}"
     );
-    assert!(refused.contains("candour import FILE --sketch-mapping > data/mappings/NAME.toml"), "{refused}");
+    assert!(refused.contains("candour import FILE --sketch-mapping NAME"), "{refused}");
 }
 
 #[test]
@@ -304,7 +304,10 @@ fn a_sketch_of_a_file_needs_only_its_gaps_filled_to_be_a_mapping() {
         assert!(sketch.contains(said), "the sketch does not say {said:?}:\n{sketch}");
     }
     assert!(!sketch.contains("To plan"), "a sketch lists no prose");
-    desk.write("data/mappings/theirs.toml", &sketch);
+    let saved = candour::import::save_sketch(&sketch, desk.root(), "theirs").unwrap();
+    assert_eq!(desk.read(&saved), sketch);
+    let twice = candour::import::save_sketch("", desk.root(), "theirs").unwrap_err();
+    assert_eq!(twice.to_string(), "data/mappings/theirs.toml is there already");
     let open = desk.unreadable();
     assert!(open.contains("E113 field is empty") && open.contains("E112 \"Level 5\" has no code"), "{open}");
     let filled = [
