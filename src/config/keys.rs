@@ -41,10 +41,13 @@ const CONTACTS: &[Key] = &[
     Key::text("url", "A page or a form where readers report a problem."),
 ];
 
-const THRESHOLDS: &[Key] = &[Key::integer(
-    "late_days",
-    "How many days after the end of its period an edition may be published before it is called late.",
-)];
+const THRESHOLDS: &[Key] = &[
+    Key::integer(
+        "late_days",
+        "How many days after the end of its period an edition may be published before it is called late.",
+    ),
+    Key::integer("small_numbers", "Counts of people below this number are warned of. Without it none are."),
+];
 
 const WAIVER: &[Key] = &[
     Key::text("code", "The code of the fault, as E16. The command candour explain lists all codes.").required(),

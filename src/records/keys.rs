@@ -43,6 +43,7 @@ const STATEMENT: &[Key] = &[
     Key::text("organisation", "The organisation as published beside the statement.").required(),
     Key::texts("editions", "The editions that published these words: ids of data/editions.csv."),
     Key::integers("source_rows", "The rows in the editions' sheets, where there are sheets."),
+    Key::texts("source_sheets", "The sheets of those rows, only where several sheets hold statements."),
     Key::texts("truncated", "The sections that the source cuts off, by their keys."),
 ];
 
