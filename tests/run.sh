@@ -58,6 +58,8 @@ browser_is_there || want chromium "the browser tests"
 font_is_there || want fonts-liberation "the browser tests: metrics like Arial's"
 have java || want default-jre-headless "the HTML checker"
 have npm || want npm "axe and the HTML checker"
+have git || want git "the tests of histories, hooks and workflows"
+have curl || want curl "the tests of what candour init writes"
 [ ${#packages[@]} -eq 0 ] || install_packages
 
 # npm writes node_modules/.package-lock.json last, so that file is newer than the lock only after a whole install.

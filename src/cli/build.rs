@@ -1,6 +1,5 @@
 //! `candour build`.
 
-use super::progress::Progress;
 use super::{Outcome, Session, summary};
 use crate::config::BaseUrl;
 use crate::diag::{self, Diagnostics, Failure, Sources};
@@ -62,31 +61,36 @@ pub(super) fn run(session: &Session, args: &BuildArgs) -> Result<Outcome, Failur
     if let Some(base_url) = &args.base_url {
         ready.settings.base_url = base_url.clone();
     }
-    let target = args.out.clone().unwrap_or_else(|| tree.root().join("public"));
-    let as_of = ready.day(told_day(args.as_of, &tree)?);
-    let options = Options { register: Some(tree.root()), allow_removals: args.allow_removals, made: None };
-    match site(&ready, as_of, &target, options, session.progress("Planning pages, making open data"))? {
+    match site(session, args, &tree, &ready)? {
         Ok(published) => {
-            session.say(&report(&published, &target, &ready));
+            session.say(&report(&published, &target(args, &tree), &ready));
             Ok(Outcome::Clean)
         }
         Err(faults) => Ok(refused(session, &faults)),
     }
 }
 
+/// The folder of the site.
+fn target(args: &BuildArgs, tree: &Folder) -> PathBuf {
+    args.out.clone().unwrap_or_else(|| tree.root().join("public"))
+}
+
 /// Builds and publishes.
 fn site(
+    session: &Session,
+    args: &BuildArgs,
+    tree: &Folder,
     ready: &Ready,
-    as_of: NaiveDate,
-    target: &Path,
-    options: Options<'_>,
-    progress: Progress,
 ) -> Result<Result<Published, Diagnostics>, Failure> {
+    let as_of = ready.day(told_day(args.as_of, tree)?);
+    let target = target(args, tree);
+    let progress = session.progress("Planning pages, making open data");
+    let made = Some(progress.counter());
+    let options = Options { register: Some(tree.root()), allow_removals: args.allow_removals, made };
     let base_path = ready.settings.base_url.path();
-    let options = Options { made: Some(progress.counter()), ..options };
     let published = pipeline::build(ready, as_of, |outputs| {
         progress.stage("Making pages", Some(outputs.iter().count()));
-        match publish::publish(outputs, target, base_path, options) {
+        match publish::publish(outputs, &target, base_path, options) {
             Ok(published) => Ok(Ok(published)),
             Err(Stopped::Data(faults)) => Ok(Err(faults)),
             Err(Stopped::Machine(failure)) => Err(failure),
