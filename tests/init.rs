@@ -259,6 +259,19 @@ fn the_hook_stops_a_faulty_commit_and_looks_at_what_is_staged() {
 }
 
 #[test]
+fn the_hook_stops_a_commit_of_files_that_are_not_in_canonical_form() {
+    let home = repository();
+    let editions = read(&home, "data/editions.csv");
+    fs::write(home.path().join("data/editions.csv"), editions.replace('\n', "\r\n")).unwrap();
+    must(&run("git", &["add", "."], home.path()));
+    let refused = run("git", &["commit", "--quiet", "-m", "Change"], home.path());
+    assert!(!refused.status.success(), "a file with other line ends was committed");
+    assert!(told(&refused).contains("data/editions.csv") && told(&refused).contains("run candour fmt"));
+    must(&run("candour", &["fmt"], home.path()));
+    assert_eq!(read(&home, "data/editions.csv"), editions);
+}
+
+#[test]
 fn the_hook_leaves_alone_what_is_no_part_of_the_register() {
     let home = repository();
     spoil(&home);
