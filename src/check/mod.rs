@@ -22,7 +22,6 @@ mod text;
 mod vocabulary;
 mod waivers;
 
-pub use crate::diag::{did_you_mean, nearest};
 pub use plain::{Advice, Measure, plain_english};
 pub use waivers::Waived;
 

@@ -20,10 +20,10 @@ pub(super) fn read(sources: &Sources, ready: Option<&Ready>) -> String {
     )
 }
 
-/// What a person has to look at, most frequent first; nothing where there is nothing.
+/// What a person has to look at, the gravest kinds and then the most frequent first; nothing where there is nothing.
 pub(super) fn for_a_person(faults: &Diagnostics) -> Option<String> {
     let mut codes: Vec<(&str, usize)> = faults.by_code().into_iter().collect();
-    codes.sort_by_key(|(_, times)| Reverse(*times));
+    codes.sort_by_key(|(id, times)| (Code::find(id).map(Code::severity), Reverse(*times)));
     let title = |id: &str| Code::find(id).map_or("", |code| code.title);
     let mut lines: Vec<String> =
         codes.iter().take(NAMED).map(|(id, times)| format!("  {times} × {id}: {}", title(id))).collect();
@@ -45,14 +45,15 @@ mod tests {
     use crate::diag::{Diagnostic, codes};
 
     #[test]
-    fn what_needs_a_person_is_named_by_kind_most_frequent_first() {
+    fn what_needs_a_person_is_named_by_kind_errors_and_the_most_frequent_first() {
         let mut faults = Diagnostics::new();
         assert_eq!(for_a_person(&faults), None);
-        for code in [&codes::W4, &codes::E3, &codes::E3] {
+        for code in [&codes::W4, &codes::W5, &codes::W4, &codes::E3] {
             faults.push(Diagnostic::new(code, "x"));
         }
         let text = for_a_person(&faults).unwrap();
         let lines: Vec<&str> = text.lines().skip(1).collect();
-        assert_eq!(lines, [format!("  2 × E3: {}", codes::E3.title), format!("  1 × W4: {}", codes::W4.title)]);
+        let line = |times, code: &Code| format!("  {times} × {}: {}", code.id, code.title);
+        assert_eq!(lines, [line(1, &codes::E3), line(2, &codes::W4), line(1, &codes::W5)]);
     }
 }

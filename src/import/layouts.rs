@@ -2,8 +2,8 @@
 //! file; nothing in Rust names a heading or the beginning of an id.
 
 use super::Layout;
-use crate::check::{did_you_mean, nearest};
 use crate::diag::{Diagnostic, Diagnostics, Failure, FileId, Sources, codes};
+use crate::diag::{did_you_mean, nearest};
 use crate::records::{Drafts, MappingDraft, read_mapping};
 use std::borrow::Cow;
 use std::path::Path;

@@ -4,8 +4,8 @@
 use super::layouts::{none_fits, several_fit};
 use super::table::{Located, Table, TableColumn, letters};
 use super::workbook::{Sheet, SheetRow, Workbook, place};
-use crate::check::{did_you_mean, nearest};
 use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::diag::{did_you_mean, nearest};
 use crate::model::fold::{self, collapse, fold};
 use crate::records::{Field, MappedColumn, MappedSheet, MappingDraft, Role, SkipTest, Use};
 use std::collections::BTreeSet;

@@ -6,7 +6,7 @@ use super::Stop;
 use super::layouts;
 use super::locate::{HEADER_WITHIN, LONGEST_HEADING, likely_header};
 use super::workbook::{self, Sheet, SheetRow, TextForm, column_letters};
-use crate::check::nearest;
+use crate::diag::nearest;
 use crate::diag::{Diagnostics, Failure};
 use crate::model::fold::{collapse, fold, wording};
 use crate::model::is_page_id;

@@ -3,8 +3,8 @@
 //! first cell, all at once.
 
 use super::table::{Located, Table};
-use crate::check::{did_you_mean, nearest};
 use crate::diag::{Cell, Diagnostic, Diagnostics, codes};
+use crate::diag::{did_you_mean, nearest};
 use crate::model::VocabularyName;
 use crate::model::fold;
 use crate::records::{Drafts, Field, WordingDraft, join};

@@ -248,12 +248,12 @@ where
 /// Adds new rows to a table: in the order of their keys where the table is in that order, else at its end.
 pub fn join<R: Clone, K: Ord>(existing: &[R], mut new: Vec<R>, key: impl Fn(&R) -> K) -> Vec<R> {
     let mut all = existing.to_vec();
-    new.sort_by(|a, b| key(a).cmp(&key(b)));
+    new.sort_by_key(&key);
     let in_order = existing.windows(2).all(|pair| key(&pair[0]) <= key(&pair[1]));
     all.append(&mut new);
     if in_order {
         // A stable sort: rows that were there keep their order.
-        all.sort_by(|a, b| key(a).cmp(&key(b)));
+        all.sort_by_key(&key);
     }
     all
 }

@@ -12,7 +12,8 @@ const TOPS: [&str; 3] = ["register.toml", "data", "content"];
 /// The files of a register and its theme.
 pub(super) struct Snapshot {
     folder: Folder,
-    theme: Option<String>,
+    /// What the settings name besides: the theme's folder, stylesheets.
+    named: Vec<String>,
     files: BTreeMap<String, Kept>,
 }
 
@@ -28,12 +29,12 @@ struct Kept {
 impl Snapshot {
     /// Nothing yet.
     pub(super) fn new(folder: Folder) -> Self {
-        Snapshot { folder, theme: None, files: BTreeMap::new() }
+        Snapshot { folder, named: Vec::new(), files: BTreeMap::new() }
     }
 
     /// The folders and files that everything is below.
     pub(super) fn tops(&self) -> Vec<&str> {
-        TOPS.into_iter().chain(self.theme.as_deref()).collect()
+        TOPS.into_iter().chain(self.named.iter().map(String::as_str)).collect()
     }
 
     /// Looks at the disk, and says whether a file came, went or changed.
@@ -42,7 +43,7 @@ impl Snapshot {
     /// Where a file cannot be read, as when it goes away meanwhile. What was held before is then held still.
     pub(super) fn refresh(&mut self) -> Result<bool, Failure> {
         let mut changed = self.refresh_below(&["register.toml"])?;
-        self.theme = self.theme_of_settings();
+        self.named = self.named_by_settings().unwrap_or_default();
         let tops: Vec<String> = self.tops().into_iter().map(str::to_owned).collect();
         changed |= self.refresh_below(&tops.iter().map(String::as_str).collect::<Vec<_>>())?;
         let before = self.files.len();
@@ -50,12 +51,13 @@ impl Snapshot {
         Ok(changed || self.files.len() != before)
     }
 
-    /// The theme folder that the settings name; none while they cannot be read.
-    fn theme_of_settings(&self) -> Option<String> {
+    /// The theme folder and the stylesheets that the settings name; nothing while they cannot be read.
+    fn named_by_settings(&self) -> Option<Vec<String>> {
         let text = std::str::from_utf8(&self.files.get("register.toml")?.bytes).ok()?;
         let mut sources = Sources::new();
         let file = sources.add("register.toml", text);
-        config::read(file, text, &mut Diagnostics::new())?.theme
+        let settings = config::read(file, text, &mut Diagnostics::new())?;
+        Some(settings.theme.into_iter().chain(settings.stylesheets).collect())
     }
 
     fn refresh_below(&mut self, tops: &[&str]) -> Result<bool, Failure> {
