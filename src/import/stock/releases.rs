@@ -63,7 +63,7 @@ pub(super) fn merge<'a>(
     added.sort_by_key(|(place, _)| *place);
     merged.added = added.len();
     for (_, row) in added {
-        merged.files.entry(file_name(slug, &row)).or_default().push(row.clone());
+        merged.files.entry(file_name(slug, row)).or_default().push(row.clone());
     }
     merged
 }
