@@ -422,12 +422,21 @@ fn close_report(request: &Request, drafts: &Drafts<'_>, not_kept: usize, files: 
     }
 }
 
+/// A path for a report: files that are many are their folder.
+fn shown_path(path: &str) -> &str {
+    let stock = path.strip_prefix("data/releases/").and_then(|rest| rest.rfind('/'));
+    match stock {
+        Some(end) => &path[.."data/releases/".len() + end + 1],
+        None if path.starts_with("data/agreements/") => "data/agreements/",
+        None => path,
+    }
+}
+
 fn put_file_counts(changed: &tree::Changes, dry_run: bool, report: &mut Report) {
     let verb = if dry_run { "would be written" } else { "to write" };
     let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
     for path in changed.keys() {
-        let folder = if path.starts_with("data/agreements/") { "data/agreements/" } else { path.as_str() };
-        *folders.entry(folder).or_insert(0) += 1;
+        *folders.entry(shown_path(path)).or_insert(0) += 1;
     }
     report.line("Files", format!("{} {verb}", changed.len()));
     for (path, number) in folders {

@@ -15,7 +15,7 @@ const RANKED: usize = 10;
 pub struct EditionFigures<'a> {
     /// Organisations that its rows name as recipients.
     pub recipients: usize,
-    /// Names under which its rows record them.
+    /// Names under which its rows record them; none where the recipient is the applicant of the agreement.
     pub recipient_names: usize,
     /// Agreements under which there were releases.
     pub agreements: usize,
@@ -70,13 +70,14 @@ pub(super) fn edition_figures<'a>(site: &'a Site<'_>, edition: &'a Edition) -> O
     let by_reason = Tally::by_reason(register, routes, releases());
     let mut tallies = vec![NamedTally { name: VocabularyName::OptOut.key(), tally: by_reason }];
     tallies.extend(COLUMNS.into_iter().map(by_term));
+    let names = releases().map(|release| &release.recipient_raw).filter(|name| !name.is_empty());
     let recipients = Tally::top_recipients(register, routes, releases(), RANKED);
     tallies.push(NamedTally { name: "recipients", tally: recipients });
     let datasets = Tally::top_datasets(register, routes, releases(), RANKED);
     tallies.push(NamedTally { name: "datasets", tally: datasets });
     Some(EditionFigures {
         recipients: releases().map(|release| &release.recipient).collect::<BTreeSet<_>>().len(),
-        recipient_names: releases().map(|release| &release.recipient_raw).collect::<BTreeSet<_>>().len(),
+        recipient_names: names.collect::<BTreeSet<_>>().len(),
         agreements: releases().map(|release| &release.agreement).collect::<BTreeSet<_>>().len(),
         references: releases().map(|release| &release.reference).collect::<BTreeSet<_>>().len(),
         datasets: releases().flat_map(|release| release.datasets.iter()).collect::<BTreeSet<_>>().len(),
