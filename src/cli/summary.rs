@@ -1,6 +1,6 @@
 //! The last lines of a command: what was read, and what needs a person.
 
-use crate::diag::{Code, Diagnostics, Sources};
+use crate::diag::{Code, Diagnostics, Sources, count};
 use crate::pipeline::Ready;
 use std::cmp::Reverse;
 
@@ -32,11 +32,6 @@ pub(super) fn for_a_person(faults: &Diagnostics) -> Option<String> {
     }
     let head = "For a person to look at (candour explain CODE says more):";
     (!lines.is_empty()).then(|| format!("{head}\n{}", lines.join("\n")))
-}
-
-/// "1 file", "2 files".
-fn count(number: usize, one: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
 }
 
 #[cfg(test)]

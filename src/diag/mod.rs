@@ -260,3 +260,8 @@ impl Extend<Diagnostic> for Diagnostics {
         self.list.extend(iter);
     }
 }
+
+/// A number of things in words: "1 row", "2 rows".
+pub fn count(number: usize, one: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+}

@@ -1,10 +1,10 @@
 //! E11: cells of a table in which a spreadsheet lost the text and shows an error instead. Each is named, all at once,
 //! since the publisher has to be asked for each. A mapping may let them through, where the text cannot be had any more.
 
-use super::report::{Report, count};
+use super::report::Report;
 use super::table::{Located, Table};
 use super::workbook::place;
-use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::diag::{Diagnostic, Diagnostics, codes, count};
 use crate::model::is_spreadsheet_error;
 use crate::records::Use;
 

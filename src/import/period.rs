@@ -7,7 +7,7 @@ use super::table::Located;
 use super::workbook::{Workbook, place};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::model::fold::collapse;
-use crate::model::{EditionKind, Month, parse_date};
+use crate::model::{EditionKind, Month, month_by_name, parse_date};
 use crate::records::{Field, Role};
 use chrono::NaiveDate;
 
@@ -287,7 +287,7 @@ fn date_at(words: &[String], at: usize) -> Option<(Written, usize)> {
     }
     let day = day_number(word);
     let month_at = at + usize::from(day.is_some());
-    let month = month_number(words.get(month_at)?)?;
+    let month = month_by_name(words.get(month_at)?)?;
     let year = words.get(month_at + 1).filter(|word| word.len() == 4).and_then(|word| word.parse().ok());
     Some((Written { day, month, year }, month_at + 1 + usize::from(year.is_some())))
 }
@@ -297,25 +297,6 @@ fn day_number(word: &str) -> Option<u32> {
     let suffix = &word[digits.len()..];
     let number = digits.parse().ok().filter(|number| (1..=31).contains(number))?;
     ["", "st", "nd", "rd", "th"].contains(&suffix).then_some(number)
-}
-
-fn month_number(word: &str) -> Option<u32> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let is_month = |month: &str| word == month || (word.len() >= 3 && word.len() <= 4 && month.starts_with(word));
-    (1..).zip(MONTHS).find(|(_, month)| is_month(month)).map(|(number, _)| number)
 }
 
 #[cfg(test)]

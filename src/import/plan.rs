@@ -8,7 +8,7 @@ use super::layouts;
 use super::locate;
 use super::lost;
 use super::period::{self, Period};
-use super::report::{self, Report, count};
+use super::report::{self, Report};
 use super::reviewed;
 use super::rows::{self, Counts};
 use super::self_test::SelfTest;
@@ -19,7 +19,7 @@ use super::texts::{self, Glossary};
 use super::wordings::{self, Wordings};
 use super::workbook::{self, TextForm, Workbook};
 use super::{Layout, Plan, Request, Stop};
-use crate::diag::{Cell, Diagnostic, Diagnostics, Sources, codes};
+use crate::diag::{Cell, Diagnostic, Diagnostics, Sources, codes, count};
 use crate::model::{EditionKind, fold};
 use crate::records::{
     AmendmentDraft, Drafts, EditionDraft, Field, ImportFacts, MappingDraft, References, ReleaseDraft, Role, Row,

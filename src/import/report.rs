@@ -2,7 +2,7 @@
 
 use super::statements::Printed;
 use super::table::Located;
-use crate::diag::{Code, codes};
+use crate::diag::{Code, codes, count};
 use crate::model::fills_a_cell;
 use crate::records::{Field, ImportFacts, ReleaseDraft, Role};
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,11 +37,6 @@ impl fmt::Display for Report {
         }
         Ok(())
     }
-}
-
-/// "1 row", "2 rows".
-pub(super) fn count(number: usize, one: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
 }
 
 fn warn(report: &mut Report, code: &Code, number: usize, detail: &str) {

@@ -3,9 +3,10 @@
 
 use super::files::Files;
 use super::names::{self, Published, Types};
-use super::report::{self, Report, count};
+use super::report::{self, Report};
 use super::table::Located;
 use super::wordings::Wordings;
+use crate::diag::count;
 use crate::model::{VocabularyName, fold};
 use crate::records::{self, Drafts, Field, Role, Row, write_table};
 

@@ -39,8 +39,8 @@ fn ordinal(text: &str) -> &str {
     ["st", "nd", "rd", "th"].iter().find_map(|ending| text.strip_suffix(ending)).unwrap_or(text)
 }
 
-/// The number of a month by its English name, or the first three letters of it.
-fn month_by_name(text: &str) -> Option<u32> {
+/// The number of a month by its English name in any case, or the first three letters of it; `Sept` as well.
+pub fn month_by_name(text: &str) -> Option<u32> {
     const NAMES: [&str; 12] = [
         "january",
         "february",
@@ -56,7 +56,8 @@ fn month_by_name(text: &str) -> Option<u32> {
         "december",
     ];
     let text = text.to_ascii_lowercase();
-    let at = NAMES.iter().position(|name| *name == text || text.len() == 3 && name.starts_with(&text))?;
+    let is_short = text.len() == 3 || text == "sept";
+    let at = NAMES.iter().position(|name| *name == text || is_short && name.starts_with(&text))?;
     u32::try_from(at + 1).ok()
 }
 

@@ -337,7 +337,7 @@ fn a_mapping_file_need_not_be_the_registers() {
     assert!(desk.imports(&by_file).contains("Layout: elsewhere"));
     let broken = Saved::bytes("broken.toml", changed("kind = \"flow\"", "kind = \"flows\"").as_bytes());
     let refused = Desk::new().refuses(&Request { layout: Layout::File(broken.path.clone()), ..by_file });
-    assert!(refused.contains("E113 2:8 kind cannot be \"flows\" [is it flow?"), "{refused}");
+    assert!(refused.contains("E113 2:8 kind cannot be \"flows\" [did you mean \"flow\""), "{refused}");
 }
 
 /// What a mapping may get wrong: a text of it, what stands there instead, and what is said.
@@ -346,17 +346,17 @@ const WRONG: [(&str, &str, &str); 19] = [
     (
         "kind = \"flow\"",
         "kind = \"stocks\"",
-        "E113 kind cannot be \"stocks\" [is it stock? it takes flow, stock, projects]",
+        "E113 kind cannot be \"stocks\" [did you mean \"stock\"? If not, it takes flow, stock, projects]",
     ),
-    ("references =", "reference =", "E111 there is no key reference here [is it references?]"),
+    ("references =", "reference =", "E111 there is no key reference here [did you mean \"references\""),
     (
         "records = [\"releases\", \"agreements\"]",
         "records = [\"release\"]",
-        "E113 records cannot be \"release\" [is it releases?",
+        "E113 records cannot be \"release\" [did you mean \"releases\"",
     ),
     ("records = [\"releases\", \"agreements\"]", "", "E112 the key records is missing"),
     ("\"agreements\"]", "\"counts\"]", "E113 these kinds of records cannot come from one sheet"),
-    ("field = \"released\"", "field = \"relased\"", "E113 field cannot be \"relased\" [is it released?"),
+    ("field = \"released\"", "field = \"relased\"", "E113 field cannot be \"relased\" [did you mean \"released\""),
     ("field = \"released\"", "field = \"\"", "E113 field is empty"),
     ("keep = true", "", "E112 nothing says what becomes of this column, or two keys do"),
     ("drop = \"names of people are not published\"", "drop = \"\"", "E112 drop gives no reason"),
@@ -365,9 +365,13 @@ const WRONG: [(&str, &str, &str); 19] = [
     ("field = \"objective\"", "field = \"measure\"", "E113 releases and agreements have no measure"),
     ("ids = \"agreement-date-n\"\n", "", "E112 no column of \"register\" holds the id"),
     ("fixed = { channel = \"file\" }\n", "", "E112 no column of \"register\" holds the channel"),
-    ("channel = \"file\"", "channel = \"files\"", "E113 a channel cannot be \"files\" [is it file?"),
+    ("channel = \"file\"", "channel = \"files\"", "E113 a channel cannot be \"files\" [did you mean \"file\""),
     ("\"%d/%m/%Y\"", "\"%d/%m\"", "E113 \"%d/%m\" is no form of a date"),
-    ("column = \"Ref\"", "column = \"Reff\"", "E113 the column to skip rows by cannot be \"Reff\" [is it Ref?"),
+    (
+        "column = \"Ref\"",
+        "column = \"Reff\"",
+        "E113 the column to skip rows by cannot be \"Reff\" [did you mean \"Ref\"",
+    ),
     ("\"With names\" = \"identifiable\"", "\"With names\" = \"\"", "E112 \"With names\" has no code"),
 ];
 

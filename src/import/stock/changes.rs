@@ -1,7 +1,8 @@
 //! What a month of a stock changes, counted by column: a relabelling of thousands of rows is one line of the report.
 
 use super::Texts;
-use crate::import::report::{Report, count};
+use crate::diag::count;
+use crate::import::report::Report;
 use std::collections::BTreeMap;
 
 /// How many wordings of one column are told one by one.

@@ -11,10 +11,10 @@ mod releases;
 mod versions;
 
 use super::files::Files;
-use super::report::{Report, count};
+use super::report::Report;
 use super::statements::{self, Printed};
 use super::table::Located;
-use crate::diag::{Cell, Diagnostic, Diagnostics, codes};
+use crate::diag::{Cell, Diagnostic, Diagnostics, codes, count};
 use crate::model::{AmendmentKind, EditionKind};
 use crate::records::{
     AgreementDraft, AmendmentDraft, Drafts, EditionDraft, Field, ReleaseDraft, Releases, Role, StatementDraft,
