@@ -423,7 +423,7 @@ fn close_report(request: &Request, drafts: &Drafts<'_>, not_kept: usize, files: 
 }
 
 fn put_file_counts(changed: &tree::Changes, dry_run: bool, report: &mut Report) {
-    let verb = if dry_run { "would be written" } else { "to write" };
+    let verb = if dry_run { "would be written" } else { "written" };
     let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
     for path in changed.keys() {
         let folder = if path.starts_with("data/agreements/") { "data/agreements/" } else { path.as_str() };
