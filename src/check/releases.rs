@@ -184,7 +184,7 @@ impl<'d> Reader<'_, 'd> {
                 id => format!("{column} of release {} is blank", cells::shorten(id)),
             };
             let fault = Diagnostic::new(&codes::E4, message).at(cell.span).about(record(row));
-            self.faults.push(fault.help(format!("write the {column}; a release cannot be published without it")));
+            self.faults.push(fault.help(blank_help(column)));
         }
         filled
     }
@@ -291,4 +291,16 @@ fn find_version(facts: &Facts, text: &str) -> Option<(AgreementId, Version, Orga
     let same = |version: &&AgreementVersion| version.reference == text;
     let version = agreement.versions.iter().find(same)?;
     Some((agreement.id.clone(), version.version.clone(), version.applicant.clone()))
+}
+
+/// What to do about a cell that may not be blank.
+fn blank_help(column: &str) -> String {
+    let vocabulary = match column {
+        "identifiability" | "legal_basis" => column.replace('_', "-"),
+        _ => return format!("write the {column}; a release cannot be published without it"),
+    };
+    format!(
+        "write the {column}; a release cannot be published without it. If nobody knows it, say so in words, such as Not \
+         recorded, with a term of its own in data/vocabularies/{vocabulary}.csv"
+    )
 }

@@ -18,6 +18,7 @@ use std::path::PathBuf;
   candour import register.xlsx --edition 2021-02 --from 2021-02-01 --to 2021-02-28 --dry-run
   candour import releases.csv --edition 2021-02 --from 2021-02-01 --to 2021-02-28 --encoding windows-1252
   candour import releases.csv --sketch-mapping ours
+  candour import releases.csv --sketch-mapping ours --encoding windows-1252 --delimiter \";\"
   candour import releases.csv --layout ours --edition 2021-02 --from 2021-02-01 --to 2021-02-28
   candour import reissued.xlsx --edition 2021-02 --from 2021-02-01 --to 2021-02-28 --replace
 
@@ -77,6 +78,11 @@ pub(super) struct ImportArgs {
     #[arg(long)]
     dry_run: bool,
 }
+
+/// What to do next.
+const AFTER: &str =
+    "Next: look over the new names in data/organisations.csv and data/datasets.csv, then candour check.";
+const AFTER_A_TRIAL: &str = "Nothing was written. The same without --dry-run imports it.";
 
 fn kind(text: &str) -> Result<EditionKind, String> {
     EditionKind::find(text).ok_or_else(|| "write flow, stock or projects".to_owned())
@@ -149,6 +155,7 @@ pub(super) fn run(session: &Session, args: &ImportArgs) -> Result<Outcome, Failu
         Ok(plan) => {
             import::apply(&plan, tree.root())?;
             print(&plan.report.to_string())?;
+            session.say(if args.dry_run { AFTER_A_TRIAL } else { AFTER });
             Ok(Outcome::Clean)
         }
         Err(Stop::Failure(failure)) => Err(failure),
@@ -174,7 +181,7 @@ fn sketch(session: &Session, args: &ImportArgs, name: &str) -> Result<Outcome, F
         Err(failure) => return Err(failure),
     };
     let drafts = records::read(&sources, &mut ignored);
-    let text = match import::sketch(&args.workbook, &args.form(), &drafts) {
+    let text = match import::sketch(&args.workbook, &args.form(), &drafts, if is_printed { "NAME" } else { name }) {
         Ok(text) => text,
         Err(Stop::Failure(failure)) => return Err(failure),
         Err(Stop::Faults(faults)) => return Ok(refused(session, faults, &sources)),
@@ -184,7 +191,7 @@ fn sketch(session: &Session, args: &ImportArgs, name: &str) -> Result<Outcome, F
         None => print(&text)?,
         Some(root) => {
             let path = import::save_sketch(&text, &root, name)?;
-            session.say(&format!("Wrote {path}. Fill in its gaps; its first lines say how to go on."));
+            session.say(&format!("Wrote {path}. Fill in its gaps in a text editor; its first lines say how to go on."));
         }
     }
     Ok(Outcome::Clean)

@@ -148,8 +148,8 @@ pub(super) fn run(session: &Session, args: &InitArgs) -> Result<Outcome, Failure
 fn next_steps(hosts: Hosts) -> String {
     let mut steps = vec![
         "look over register.toml, and fill in the pages in content/",
-        "import or write records: candour import --help",
-        "candour check, then candour build",
+        "a register in a spreadsheet: candour import FILE --sketch-mapping NAME; none yet: candour new",
+        "candour check, then candour serve to look at the site, and candour build to make it",
         "git init, where this is no repository yet, then: git config core.hooksPath .githooks   (checks before each commit)",
     ];
     if hosts != Hosts::None {

@@ -1,6 +1,7 @@
 //! Ids for releases of a source that has none: `<agreement slug>-<date>-<n>`. A row that the register has already keeps
 //! its id: when an edition is imported again, or in the place of an earlier one, rows are first matched by what they
-//! say, so that a row put in above another does not give it a new address.
+//! say, so that a row put in above another does not give it a new address. Where as many rows of an agreement and a day
+//! are left over as ids, they keep these in their order: a corrected cell does not give a release a new address.
 
 use crate::diag::Cell;
 use crate::model::fold;
@@ -54,22 +55,43 @@ impl<'d> Ids<'d> {
         String::new()
     }
 
-    /// Gives every row without an id a new one.
+    /// Gives every row without an id one.
     pub(super) fn finish(&mut self, rows: &mut [ReleaseDraft<'_>]) {
-        let mut next: BTreeMap<String, usize> = BTreeMap::new();
+        let mut left: BTreeMap<String, Vec<&mut ReleaseDraft<'_>>> = BTreeMap::new();
         for row in rows.iter_mut().filter(|row| row.id.is_blank()) {
-            let slug = fold::agreement_slug(fold::reference(row.agreement.text()).agreement);
-            let date = if row.released.is_blank() { UNDATED } else { row.released.text() };
-            let stem = format!("{slug}-{date}");
-            let number = next.entry(stem.clone()).or_insert(0);
-            let id = loop {
-                *number += 1;
-                let id = format!("{stem}-{number}");
-                if !self.taken.contains(&id) && self.given.insert(id.clone()) {
-                    break id;
-                }
-            };
-            row.id = Cell::made(id);
+            left.entry(stem(row)).or_default().push(row);
+        }
+        for (stem, rows) in left {
+            let earlier = self.left_over(&stem);
+            let ids = if earlier.len() == rows.len() { earlier } else { self.new_ids(&stem, rows.len()) };
+            for (row, id) in rows.into_iter().zip(ids) {
+                row.id = Cell::made(id);
+            }
         }
     }
+
+    /// Ids of a stem that rows had and no row has taken, in the order of their numbers.
+    fn left_over(&self, stem: &str) -> Vec<String> {
+        let start = format!("{stem}-");
+        let number = |id: &str| id.strip_prefix(&start)?.parse::<usize>().ok();
+        let alike = self.taken.range(start.clone()..).take_while(|id| id.starts_with(&start));
+        let left = alike.filter(|id| !self.given.contains(*id));
+        let mut left: Vec<(usize, &String)> = left.filter_map(|id| Some((number(id)?, id))).collect();
+        left.sort_unstable();
+        left.into_iter().map(|(_, id)| id.clone()).collect()
+    }
+
+    fn new_ids(&mut self, stem: &str, wanted: usize) -> Vec<String> {
+        let numbered = (1..).map(|number: usize| format!("{stem}-{number}"));
+        let free: Vec<String> = numbered.filter(|id| !self.taken.contains(id)).take(wanted).collect();
+        self.given.extend(free.iter().cloned());
+        free
+    }
+}
+
+/// What the id of a row begins with: its agreement and its day.
+fn stem(row: &ReleaseDraft<'_>) -> String {
+    let slug = fold::agreement_slug(fold::reference(row.agreement.text()).agreement);
+    let date = if row.released.is_blank() { UNDATED } else { row.released.text() };
+    format!("{slug}-{date}")
 }

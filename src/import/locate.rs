@@ -279,7 +279,11 @@ fn missing(table: &Table<'_>, column: &MappedColumn<'_>, faults: &mut Diagnostic
     let heading = column.heading.text();
     let message = format!("the sheet {} has no column \"{heading}\"", table.sheet.name);
     let near = did_you_mean(nearest(heading, found.iter().map(String::as_str)));
-    let help = format!("row {} has: {} ({near})", table.header_row, found.join("; "));
+    let help = format!(
+        "row {} has: {} ({near}); if the column has another heading now, add it to its aliases in the mapping",
+        table.header_row,
+        found.join("; ")
+    );
     faults.push(Diagnostic::new(&codes::E1, message).help(help));
 }
 

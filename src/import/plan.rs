@@ -433,7 +433,7 @@ fn shown_path(path: &str) -> &str {
 }
 
 fn put_file_counts(changed: &tree::Changes, dry_run: bool, report: &mut Report) {
-    let verb = if dry_run { "would be written" } else { "to write" };
+    let verb = if dry_run { "would be written" } else { "written" };
     let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
     for path in changed.keys() {
         *folders.entry(shown_path(path)).or_insert(0) += 1;

@@ -2,7 +2,7 @@
 
 use super::statements::Printed;
 use super::table::Located;
-use crate::diag::{Code, codes, count};
+use crate::diag::{Code, Severity, codes, count};
 use crate::model::fills_a_cell;
 use crate::records::{Field, ImportFacts, ReleaseDraft, Role};
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,7 +42,12 @@ impl fmt::Display for Report {
 fn warn(report: &mut Report, code: &Code, number: usize, detail: &str) {
     if number > 0 {
         let detail = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
-        report.line("Warnings", format!("{} {}: {number}{detail}", code.id, code.title));
+        let heading = if code.severity() == Severity::Error {
+            "To be put right before anything is published"
+        } else {
+            "Warnings"
+        };
+        report.line(heading, format!("{} {}: {number}{detail}", code.id, code.title));
     }
 }
 

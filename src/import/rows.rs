@@ -7,7 +7,7 @@ use super::wordings::{Wordings, cells};
 use super::workbook::{SheetRow, place};
 use crate::diag::{Cell, Diagnostic, Diagnostics, codes};
 use crate::model::{AmendmentKind, Channel, VocabularyName, fold};
-use crate::records::{AmendmentDraft, ChannelRule, CountDraft, Field, ReleaseDraft, Role};
+use crate::records::{AmendmentDraft, ChannelRule, CountDraft, Field, ReleaseDraft, Role, toml_string};
 use std::collections::BTreeMap;
 
 /// The letters of a row id before its number.
@@ -67,7 +67,14 @@ impl<'w> Unknown<'w> {
         for (wording, (first, count)) in self.wordings {
             let message = format!("channel \"{wording}\": {}, the first in {first}", cells(count));
             let known = Channel::ALL.map(Channel::code).join(", ");
-            let help = format!("give it a code in the values of its column in the mapping: {known}");
+            let help = if wording.is_empty() {
+                "fill in the cell, or skip the row in the mapping if it is no release, such as a sum".to_owned()
+            } else {
+                let key = toml_string(wording);
+                format!(
+                    "give it a code in its column of the mapping, values = {{ {key} = \"CODE\" }}; the codes are {known}"
+                )
+            };
             faults.push(Diagnostic::new(&codes::E2, message).help(help));
         }
     }
@@ -90,7 +97,8 @@ pub(super) fn releases<'w>(
             let mut draft = release(table, row, edition, channel(table, row, rule, wordings));
             if draft.id.is_blank() && !makes_ids {
                 let message = format!("there is no row id in {}", table.place(row, Field::Id));
-                let help = "a release is known by its id; ask the publisher";
+                let help = "a release is known by its id: fill in the cell, or skip the row in the mapping if it is no \
+                            release, such as a sum";
                 faults.push(Diagnostic::new(&codes::E4, message).help(help));
                 continue;
             }

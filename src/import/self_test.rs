@@ -183,11 +183,14 @@ impl<'w> SelfTest<'_, 'w> {
                 let Some(stated) = find(&stated, table, row) else { continue };
                 met += usize::from(stated.row == i64::from(row.number));
                 let keeps = self.is_first(stated);
-                not_kept += usize::from(!keeps && differs(table, row, stated.draft));
-                found.push((stated, keeps));
+                let is_own = stated.row == i64::from(row.number);
+                not_kept += usize::from(!keeps && differs(table, row, stated.draft, is_own));
+                found.push((stated, keeps, is_own));
             }
-            let says = |(stated, keeps): &(&Stated<'_, '_>, bool), field: Field, text: &str| {
-                let agreement = || keeps.then(|| agreement_cell(table, stated.draft, field)).flatten();
+            let says = |(stated, keeps, is_own): &(&Stated<'_, '_>, bool, bool), field: Field, text: &str| {
+                // A row that repeats its agreement may leave cells blank.
+                let is_said = *is_own || !text.is_empty();
+                let agreement = || (*keeps && is_said).then(|| agreement_cell(table, stated.draft, field)).flatten();
                 statement_cell(stated, field).or_else(agreement).is_none_or(|found| found == text)
             };
             self.compare((table, Role::Agreements), &found, says, faults);
@@ -256,11 +259,15 @@ fn find<'f, 'd, 's, 'w>(
     fits.max_by_key(|stated| stated.row)
 }
 
-/// Whether what a row says of its agreement is not what the agreement's record says.
-fn differs<'w>(table: &Table<'w>, row: &'w SheetRow, draft: &AgreementDraft<'_>) -> bool {
+/// Whether what a row says of its agreement is not what the agreement's record says. `is_own`: the statement stands at
+/// this very row, so that a blank cell of it counts.
+fn differs<'w>(table: &Table<'w>, row: &'w SheetRow, draft: &AgreementDraft<'_>, is_own: bool) -> bool {
     let said = FACTS.into_iter().map(|known| (known, fact_field(table, known)));
     let mut said = said.filter(|(_, field)| table.says(*field));
-    said.any(|(known, field)| fact(draft, known) != table.published(row, field))
+    said.any(|(known, field)| {
+        let text = table.published(row, field);
+        (is_own || !text.is_empty()) && fact(draft, known) != text
+    })
 }
 
 fn statement_cell<'r>(stated: &Stated<'r, '_>, field: Field) -> Option<Cow<'r, str>> {

@@ -18,6 +18,8 @@ use std::path::Path;
 
 /// Wordings that a column of a vocabulary may have to be listed one by one.
 const MOST_WORDINGS: usize = 40;
+/// How many rows that may be no records are named.
+const MOST_SHORT: usize = 5;
 /// Forms of dates that publishers use.
 const DATE_FORMS: [&str; 12] = [
     "%d/%m/%Y",
@@ -34,18 +36,20 @@ const DATE_FORMS: [&str; 12] = [
     "%A, %d %B, %Y",
 ];
 
-/// Sketches a mapping of a file. `drafts` are the register's, for the wordings that it knows.
+/// Sketches a mapping of a file. `drafts` are the register's, for the wordings that it knows; `name` is what the mapping
+/// will be called.
 ///
 /// # Errors
 /// [`Stop::Failure`] and [`Stop::File`] where the file cannot be read.
-pub fn sketch(path: &Path, form: &TextForm, drafts: &Drafts<'_>) -> Result<String, Stop> {
+pub fn sketch(path: &Path, form: &TextForm, drafts: &Drafts<'_>, name: &str) -> Result<String, Stop> {
     let workbook = workbook::read(path, form)?;
-    let sketch = Sketch { drafts, known: known_headings(), is_csv: is_csv(path, form) };
+    let sketch = Sketch { drafts, known: known_headings(), is_csv: is_csv(path, form), name };
     let mut text = sketch.head(&workbook.file_name, form);
     for sheet in &workbook.sheets {
         sketch.sheet(sheet, &mut text);
     }
     text.push_str(&fields_at_hand());
+    text.push_str(&codes_at_hand(drafts));
     Ok(text)
 }
 
@@ -96,6 +100,7 @@ struct Sketch<'k, 's> {
     drafts: &'k Drafts<'s>,
     known: BTreeMap<String, (Field, String)>,
     is_csv: bool,
+    name: &'k str,
 }
 
 /// Adds a line. Writing to a String cannot fail.
@@ -105,7 +110,7 @@ macro_rules! line {
 
 impl Sketch<'_, '_> {
     fn head(&self, file_name: &str, form: &TextForm) -> String {
-        let mut text = HEAD.replace("FILE", file_name);
+        let mut text = HEAD.replace("NAME", self.name).replace("FILE", file_name);
         if self.is_csv {
             let delimiter =
                 if form.delimiter == b'\t' { "tab".to_owned() } else { char::from(form.delimiter).to_string() };
@@ -140,6 +145,7 @@ impl Sketch<'_, '_> {
         line!(text, "# which is looked for in the first {HEADER_WITHIN} rows.");
         line!(text, "headings = {}", number.div_ceil(2));
         text.push_str(SHEET);
+        self::skip(header, &rows, text);
         for (at, heading) in columns(header, &rows) {
             self.column(at, heading, &rows, text);
         }
@@ -203,6 +209,19 @@ impl Sketch<'_, '_> {
     }
 }
 
+/// How rows that are no records are skipped, and those that may be such: far shorter than the header.
+fn skip(header: &SheetRow, rows: &[&SheetRow], text: &mut String) {
+    let filled = |row: &SheetRow| row.cells.iter().filter(|(_, cell)| !cell.trim().is_empty()).count();
+    let wanted = filled(header);
+    for row in rows.iter().filter(|row| filled(row) * 3 <= wanted).take(MOST_SHORT) {
+        line!(text, "# Row {} has only {} of {wanted} cells filled: is it a record?", row.number, filled(row));
+    }
+    let first = header.cells.iter().map(|(_, cell)| collapse(cell)).find(|heading| !heading.is_empty());
+    let column = toml_string(&first.unwrap_or_default());
+    line!(text, "# Rows that are no records are skipped so (or with equals instead of begins):");
+    line!(text, "# skip = [{{ column = {column}, begins = \"Total\", why = \"a sum, not a release\" }}]");
+}
+
 /// Every column with a heading or a value.
 fn columns<'w>(header: &'w SheetRow, rows: &[&'w SheetRow]) -> Vec<(u32, &'w str)> {
     let used = rows.iter().flat_map(|row| row.cells.iter().filter(|(_, cell)| !cell.trim().is_empty()));
@@ -249,6 +268,20 @@ fn fields_at_hand() -> String {
     text
 }
 
+/// The codes of the register's vocabularies, for `values`.
+fn codes_at_hand(drafts: &Drafts<'_>) -> String {
+    let mut text = "\n# The codes, for values. What each means is in data/vocabularies/.\n".to_owned();
+    for field in Field::all() {
+        let Some(vocabulary) = field.vocabulary() else { continue };
+        let terms = drafts.vocabularies.iter().filter(|known| known.name == vocabulary).flat_map(|v| &v.terms.rows);
+        let codes: Vec<&str> = terms.map(|term| term.code.text()).collect();
+        if !codes.is_empty() {
+            line!(text, "#   {} ({}.csv): {}", field.key(), vocabulary.key(), codes.join(", "));
+        }
+    }
+    text
+}
+
 const HEAD: &str = r#"# A mapping of FILE: how its columns become records.
 # 1. Fill in every field = "". The file is data/mappings/NAME.toml.
 # 2. candour import FILE --layout NAME --edition ID --dry-run
@@ -261,7 +294,8 @@ const HEAD: &str = r#"# A mapping of FILE: how its columns become records.
 #   drop = "why"          it is left out, and the report says why: names of people, for one
 #   unused = true         it is always empty
 # Other keys of a column: aliases = ["…"] (headings it has had before), optional = true, dates = ["%d/%m/%Y"],
-# separators = [","] (only for datasets and controllers), nothing = ["null"] (wordings that state nothing).
+# separators = [","] (only for datasets and controllers), nothing = ["null"] (wordings that state nothing),
+# values = { "your words" = "code" } (codes are listed at the end).
 
 title = "FILE"
 # flow: releases within a period. stock: everything up to a day. projects: approved projects, without releases.
@@ -270,13 +304,11 @@ kind = "flow"
 references = "plain"
 "#;
 
-const SHEET: &str = r#"# A source without ids for its releases gets them from agreement, date and a number:
+const SHEET: &str = r#"# If no column numbers the releases, their ids are made from agreement, date and a number: take away the #.
 # ids = "agreement-date-n"
 # What the publisher says of all rows alike, in no column. The channels are file, system_access, commissioner_flow
 # and other.
 # fixed = { channel = "file", organisation = "…" }
-# Rows that are no records:
-# skip = [{ column = "a heading", equals = "…", why = "…" }]
 # A cell that ends the table:
 # end = "…"
 "#;

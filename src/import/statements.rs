@@ -59,12 +59,13 @@ impl<'w> Printed<'w> {
         }
     }
 
-    /// Whether it says of the agreement what another row says.
-    fn repeats(&self, other: &Printed<'_>) -> bool {
-        self.organisation == other.organisation
-            && self.sections == other.sections
-            && self.facts == other.facts
-            && self.truncated == other.truncated
+    /// Whether a row further down says of the agreement nothing else than this one. A blank cell says nothing.
+    fn covers(&self, later: &Printed<'_>) -> bool {
+        let mut facts = self.facts.iter().zip(&later.facts);
+        self.organisation == later.organisation
+            && self.sections == later.sections
+            && facts.all(|(here, there)| there.1.is_empty() || here == there)
+            && self.truncated == later.truncated
     }
 }
 
@@ -78,7 +79,8 @@ pub(super) fn printed<'w>(located: &Located<'w>, faults: &mut Diagnostics) -> Ve
         for field in [Field::Reference, applicant] {
             for row in table.rows.iter().filter(|row| table.cell(row, field).is_empty()) {
                 let message = format!("{} is blank", table.place(row, field));
-                let help = "a statement of purpose needs its reference and its organisation; ask the publisher";
+                let help = "an agreement needs its reference and its organisation: fill in the cell, or skip the row in \
+                            the mapping if it is no record, such as a sum";
                 faults.push(Diagnostic::new(&codes::E4, message).help(help));
             }
         }
@@ -87,7 +89,7 @@ pub(super) fn printed<'w>(located: &Located<'w>, faults: &mut Diagnostics) -> Ve
             let mut printed = read_row(table, row, &uses);
             printed.sheet = is_several.then_some(table.sheet.name.as_str());
             let before = last.get(printed.reference).filter(|_| table.has(Role::Releases));
-            if before.is_some_and(|before| all[*before].repeats(&printed)) {
+            if before.is_some_and(|before| all[*before].covers(&printed)) {
                 continue;
             }
             last.insert(printed.reference, all.len());

@@ -7,14 +7,19 @@ use crate::diag::{Cell, Diagnostic, Diagnostics, codes};
 use crate::diag::{did_you_mean, nearest};
 use crate::model::VocabularyName;
 use crate::model::fold;
-use crate::records::{Drafts, Field, WordingDraft, join};
+use crate::records::{Drafts, Field, TermDraft, WordingDraft, join, toml_string};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// How many codes are told one by one.
+const MOST_CODES: usize = 8;
 
 /// The reviewed wordings.
 pub(super) struct Wordings<'d> {
     codes: BTreeMap<(&'d str, String), &'d str>,
     /// As written, by vocabulary, for suggestions.
     written: BTreeMap<&'d str, Vec<&'d str>>,
+    /// The terms of each vocabulary: code and label.
+    terms: BTreeMap<&'d str, Vec<(&'d str, &'d str)>>,
     /// Those that only the mapping has: vocabulary, wording, codes.
     mapped: Vec<(VocabularyName, &'d str, &'d str)>,
     /// Several known wordings in one cell, joined as their column says, with the codes of each.
@@ -30,7 +35,10 @@ impl<'d> Wordings<'d> {
             codes.entry((vocabulary, fold::wording(row.wording.text()))).or_insert(row.codes.text());
             written.entry(vocabulary).or_default().push(row.wording.text());
         }
-        let mut wordings = Wordings { codes, written, mapped: Vec::new(), joined: BTreeMap::new() };
+        let term = |term: &'d TermDraft<'_>| (term.code.text(), term.label.text());
+        let terms = drafts.vocabularies.iter().map(|v| (v.name.key(), v.terms.rows.iter().map(term).collect()));
+        let terms = terms.collect();
+        let mut wordings = Wordings { codes, written, terms, mapped: Vec::new(), joined: BTreeMap::new() };
         let columns = located.sheets.iter().flat_map(|table| &table.columns);
         for mapped in columns.filter_map(|column| column.mapped) {
             // The channel's code stands in the records themselves.
@@ -105,9 +113,24 @@ impl<'d> Wordings<'d> {
         self.joined.contains_key(&(vocabulary, cell))
     }
 
-    fn like(&self, vocabulary: VocabularyName, wording: &str) -> String {
-        let written = self.written.get(vocabulary.key()).into_iter().flatten().copied();
-        did_you_mean(nearest(wording, written))
+    /// What to do about a wording that nobody has reviewed: what it is like, and where its code goes.
+    fn advice(&self, vocabulary: VocabularyName, wording: &str) -> String {
+        let name = vocabulary.key();
+        let terms = self.terms.get(name).map_or(&[][..], Vec::as_slice);
+        let labelled = terms.iter().find(|(_, label)| fold::wording(label) == fold::wording(wording));
+        let near = match labelled {
+            Some((code, label)) => format!("the term {code} is called \"{label}\""),
+            None => did_you_mean(nearest(wording, self.written.get(name).into_iter().flatten().copied())),
+        };
+        let codes = match terms.len() {
+            1..=MOST_CODES => terms.iter().map(|(code, _)| *code).collect::<Vec<_>>().join(", "),
+            _ => format!("in data/vocabularies/{name}.csv"),
+        };
+        let key = toml_string(wording);
+        format!(
+            "{near}; give it a code in the mapping, values = {{ {key} = \"CODE\" }}, or in data/wordings.csv; \
+             the codes are {codes}"
+        )
     }
 
     /// The table with the mapping's wordings that the workbook uses; `None` where there is none to add. They have been
@@ -169,9 +192,9 @@ pub(super) fn check(located: &Located<'_>, wordings: &Wordings<'_>, faults: &mut
     }
     for ((vocabulary, wording), (first, count)) in unknown {
         let message = format!("{} \"{wording}\": {}, the first in {first}", vocabulary.key(), cells(count));
-        let near = wordings.like(vocabulary, wording);
+        let help = wordings.advice(vocabulary, wording);
         let fault = Diagnostic::new(&codes::E2, message).about(format!("wording/{}/{wording}", vocabulary.key()));
-        faults.push(fault.help(format!("{near}; add the wording with its code to data/wordings.csv")));
+        faults.push(fault.help(help));
     }
 }
 

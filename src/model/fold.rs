@@ -1,6 +1,7 @@
 //! How names, wordings and references are compared. Two names are one only if they are equal after [`punct`], two
 //! wordings only if equal after [`wording`]; likeness never decides.
 
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -51,9 +52,11 @@ fn is_dash(c: char) -> bool {
 }
 
 /// Lower case with every run of other characters than a–z and 0–9 as one `-`: `NIC-1_A` is `nic-1-a`.
-/// Other letters than ASCII are first decomposed (`é` is `e`); what has no ASCII letter is dropped.
+/// Other letters than ASCII are first decomposed (`é` is `e`) or spelled out (`ß` is `ss`); what has no ASCII letter is
+/// dropped.
 pub fn slug(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let text: String = text.chars().map(spelled_out).collect();
     for c in text.nfkd().filter(|&c| !is_combining_mark(c) && c != '\'' && c != '\u{2019}') {
         if c.is_ascii_alphanumeric() {
             out.push(c.to_ascii_lowercase());
@@ -63,6 +66,21 @@ pub fn slug(text: &str) -> String {
     }
     out.truncate(out.trim_end_matches('-').len());
     out
+}
+
+/// Latin letters that Unicode does not decompose, in ASCII.
+fn spelled_out(c: char) -> Cow<'static, str> {
+    match c {
+        'ß' | 'ẞ' => "ss".into(),
+        'æ' | 'Æ' => "ae".into(),
+        'œ' | 'Œ' => "oe".into(),
+        'ø' | 'Ø' => "o".into(),
+        'ł' | 'Ł' => "l".into(),
+        'đ' | 'Đ' | 'ð' | 'Ð' => "d".into(),
+        'þ' | 'Þ' => "th".into(),
+        'ı' => "i".into(),
+        other => other.to_string().into(),
+    }
 }
 
 /// The slug of an agreement id, as design has it: ASCII lower case, every other run than a–z 0–9 as `-`.
@@ -140,5 +158,7 @@ mod tests {
         assert_eq!(parts("ODR1617_023/A8"), ("ODR1617_023".into(), "a8".into()));
         assert_eq!(parts("ODR1516_490/A3(R2)"), ("ODR1516_490".into(), "a3-r2".into()));
         assert_eq!(agreement_slug("CASEMIX_MONITOR"), "casemix-monitor");
+        assert_eq!(slug("Universität Gießen, Århus & Łódź"), "universitat-giessen-arhus-lodz");
+        assert_eq!(slug("University of St Æthel"), "university-of-st-aethel");
     }
 }

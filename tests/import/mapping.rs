@@ -147,6 +147,50 @@ fn a_file_imported_again_changes_nothing_and_a_row_put_in_takes_no_others_id() {
 }
 
 #[test]
+fn a_corrected_cell_gives_a_release_no_new_address() {
+    let desk = desk(OURS);
+    desk.imports(&request(&csv(ROWS)));
+    let corrected = ROWS.replace("Without names", "With names");
+    let refused = desk.refuses(&request(&csv(&corrected)));
+    assert!(refused.contains("releases: 1 changed (p-2-2021-03-1: identifiability)"), "{refused}");
+    desk.imports(&Request { replace: true, ..request(&csv(&corrected)) });
+    let rows = desk.read("data/releases/2021-q1.csv");
+    let ids: Vec<&str> = rows.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
+    assert_eq!(ids, ["p-1-2021-02-03-1", "p-1-2021-02-03-2", "p-2-2021-03-1"]);
+}
+
+#[test]
+fn a_row_that_leaves_a_cell_of_its_agreement_blank_is_no_other_statement() {
+    let titled = changed("heading = \"Approved by\"\nkeep = true", "heading = \"Approved by\"\nfield = \"title\"");
+    let desk = desk(&titled);
+    let row = |level: &str, title: &str| {
+        format!("P-1,Ostbury Council,Inpatients,{level},Consent,03/02/2021,To plan,{title},\n")
+    };
+    let rows = [row("With names", "Beds"), row("Without names", ""), row("With names", "Beds")].concat();
+    let report = desk.imports(&request(&csv(&rows)));
+    assert!(report.contains("  3 releases\n  1 statement\n"), "{report}");
+    let another = [row("With names", "Beds"), row("Without names", "Wards")].concat();
+    let report = desk.imports(&Request { edition: "2021-q2".to_owned(), ..request(&csv(&another)) });
+    assert!(report.contains("  2 releases\n  2 statements\n"), "another title is another statement: {report}");
+}
+
+#[test]
+fn a_wording_that_nobody_has_coded_says_where_its_code_goes() {
+    let desk = desk(&changed(", \"Without names\" = \"depersonalised\"", ""));
+    let refused = desk.refuses(&request(&csv(ROWS)));
+    assert!(refused.contains("identifiability \"Without names\": 1 cell, the first in register!D4"), "{refused}");
+    assert!(
+        refused.contains(
+            "values = { \"Without names\" = \"CODE\" }, or in data/wordings.csv; the codes are identifiable, "
+        ),
+        "{refused}"
+    );
+    let named = ROWS.replace("Without names", "Anonymous");
+    let refused = desk.refuses(&request(&csv(&named)));
+    assert!(refused.contains("the term anonymous is called \"Anonymous\""), "{refused}");
+}
+
+#[test]
 fn rows_that_are_no_records_are_left_out_and_counted_and_what_follows_the_end_is_kept_as_text() {
     let desk = desk(OURS);
     let rows = format!("{ROWS}Total 3,,,,,,,,\nEnd of list,,,,,,,,\nPrinted in May,,,,,,,,\n");
@@ -285,13 +329,15 @@ fn of_two_layouts_that_fit_equally_well_a_person_chooses() {
 fn a_sketch_of_a_file_needs_only_its_gaps_filled_to_be_a_mapping() {
     let text = "ODR reference,Sent to,Data source,Type of data,Legal basis,Date of release,Why,Spare\n\
                 X-1,Ostbury Council,Inpatients,Level 5,Consent,13/02/2021,To plan,\n\
-                X-2,Ostbury Council,Outpatients,De-personalised,Consent,03/02/2021,To count,\n";
+                X-2,Ostbury Council,Outpatients,De-personalised,Consent,03/02/2021,To count,\n\
+                Total,2,,,,,,\n";
     let file = Saved::bytes("theirs.csv", text.as_bytes());
     let desk = Desk::new();
-    let sketch = desk.drafts(|drafts| match candour::import::sketch(&file.path, &TextForm::default(), drafts) {
-        Ok(text) => text,
-        Err(_) => panic!("the file reads"),
-    });
+    let sketch =
+        desk.drafts(|drafts| match candour::import::sketch(&file.path, &TextForm::default(), drafts, "theirs") {
+            Ok(text) => text,
+            Err(_) => panic!("the file reads"),
+        });
     for said in [
         "heading = \"ODR reference\"\nfield = \"agreement\" # as in the layout phe-2017-2020\n",
         "heading = \"Sent to\"\nfield = \"\"",
@@ -300,6 +346,10 @@ fn a_sketch_of_a_file_needs_only_its_gaps_filled_to_be_a_mapping() {
         "[sheet.column.values]\n\"Level 5\" = \"\"\n",
         "heading = \"Spare\"\nunused = true\n",
         "#   released           Day or month of a release (releases, amendments)\n",
+        "# 2. candour import theirs.csv --layout theirs --edition ID --dry-run\n",
+        "# Row 4 has only 2 of 8 cells filled: is it a record?\n",
+        "# skip = [{ column = \"ODR reference\", begins = \"Total\", why = \"a sum, not a release\" }]\n",
+        "#   identifiability (identifiability.csv): identifiable, ",
     ] {
         assert!(sketch.contains(said), "the sketch does not say {said:?}:\n{sketch}");
     }
@@ -316,6 +366,7 @@ fn a_sketch_of_a_file_needs_only_its_gaps_filled_to_be_a_mapping() {
         ("heading = \"Why\"\nfield = \"\"", "heading = \"Why\"\nfield = \"objective\""),
         ("\"Level 5\" = \"\"", "\"Level 5\" = \"anonymous\""),
         ("# ids = ", "ids = "),
+        ("# skip = ", "skip = "),
         ("# fixed = { channel = \"file\", organisation = \"…\" }", "fixed = { channel = \"file\" }"),
     ];
     let mapping = filled.iter().fold(sketch, |text, (from, to)| {
@@ -337,7 +388,7 @@ fn a_mapping_file_need_not_be_the_registers() {
     assert!(desk.imports(&by_file).contains("Layout: elsewhere"));
     let broken = Saved::bytes("broken.toml", changed("kind = \"flow\"", "kind = \"flows\"").as_bytes());
     let refused = Desk::new().refuses(&Request { layout: Layout::File(broken.path.clone()), ..by_file });
-    assert!(refused.contains("E113 2:8 kind cannot be \"flows\" [did you mean \"flow\""), "{refused}");
+    assert!(refused.contains("E113 2:8 kind cannot be \"flows\" [did you mean \"flow\"?"), "{refused}");
 }
 
 /// What a mapping may get wrong: a text of it, what stands there instead, and what is said.
@@ -348,15 +399,15 @@ const WRONG: [(&str, &str, &str); 19] = [
         "kind = \"stocks\"",
         "E113 kind cannot be \"stocks\" [did you mean \"stock\"? If not, it takes flow, stock, projects]",
     ),
-    ("references =", "reference =", "E111 there is no key reference here [did you mean \"references\""),
+    ("references =", "reference =", "E111 there is no key reference here [did you mean \"references\"?"),
     (
         "records = [\"releases\", \"agreements\"]",
         "records = [\"release\"]",
-        "E113 records cannot be \"release\" [did you mean \"releases\"",
+        "E113 records cannot be \"release\" [did you mean \"releases\"?",
     ),
     ("records = [\"releases\", \"agreements\"]", "", "E112 the key records is missing"),
     ("\"agreements\"]", "\"counts\"]", "E113 these kinds of records cannot come from one sheet"),
-    ("field = \"released\"", "field = \"relased\"", "E113 field cannot be \"relased\" [did you mean \"released\""),
+    ("field = \"released\"", "field = \"relased\"", "E113 field cannot be \"relased\" [did you mean \"released\"?"),
     ("field = \"released\"", "field = \"\"", "E113 field is empty"),
     ("keep = true", "", "E112 nothing says what becomes of this column, or two keys do"),
     ("drop = \"names of people are not published\"", "drop = \"\"", "E112 drop gives no reason"),
@@ -365,12 +416,12 @@ const WRONG: [(&str, &str, &str); 19] = [
     ("field = \"objective\"", "field = \"measure\"", "E113 releases and agreements have no measure"),
     ("ids = \"agreement-date-n\"\n", "", "E112 no column of \"register\" holds the id"),
     ("fixed = { channel = \"file\" }\n", "", "E112 no column of \"register\" holds the channel"),
-    ("channel = \"file\"", "channel = \"files\"", "E113 a channel cannot be \"files\" [did you mean \"file\""),
+    ("channel = \"file\"", "channel = \"files\"", "E113 a channel cannot be \"files\" [did you mean \"file\"?"),
     ("\"%d/%m/%Y\"", "\"%d/%m\"", "E113 \"%d/%m\" is no form of a date"),
     (
         "column = \"Ref\"",
         "column = \"Reff\"",
-        "E113 the column to skip rows by cannot be \"Reff\" [did you mean \"Ref\"",
+        "E113 the column to skip rows by cannot be \"Reff\" [did you mean \"Ref\"?",
     ),
     ("\"With names\" = \"identifiable\"", "\"With names\" = \"\"", "E112 \"With names\" has no code"),
 ];

@@ -50,12 +50,17 @@ fn the_encoding_is_the_one_that_is_declared() {
 
     let undecodable = in_encoding(b"Name,Purpose\nCaf\xE9,\xA35\n", Encoding::Utf8);
     assert!(
-        undecodable.contains("E12 2:4 these bytes are no utf-8 [ask which encoding the file has, then say"),
+        undecodable.contains(
+            "E12 2:4 these bytes are no utf-8 [spreadsheets on Windows save windows-1252, where the first is \"\u{E9}\""
+        ),
         "{undecodable}"
     );
     assert!(undecodable.contains("E12 2:6 these bytes are no utf-8"), "each place: {undecodable}");
     assert!(undecodable.contains("say --encoding windows-1252, or encoding = \"windows-1252\" in a mapping"));
     assert!(in_encoding(b"a,b\n1,\x81\n", Encoding::Windows1252).contains("E12 2:3 these bytes are no windows-1252"));
+    let saved_anew = in_encoding("Name,Purpose\nCaf\u{E9},5\n".as_bytes(), Encoding::Windows1252);
+    let told = "E12 2:4 the file is utf-8: in windows-1252 its letters would be \"\u{C3}\u{A9}\" [say --encoding utf-8";
+    assert!(saved_anew.contains(told), "{saved_anew}");
     assert!(in_encoding(&le, Encoding::Utf8).contains("E12 1:2 here is a zero byte"));
     assert!(in_encoding(&le, Encoding::Utf16).contains("no byte order mark"));
     let told = "E12 1:1 the file's first bytes say that it is utf-16, not utf-8 [say --encoding utf-16";
@@ -65,11 +70,21 @@ fn the_encoding_is_the_one_that_is_declared() {
 }
 
 #[test]
+fn bytes_of_another_encoding_are_one_trouble_however_many_cells_have_them() {
+    let rows = "Caf\u{E9},5\n".repeat(60);
+    let bytes: Vec<u8> = format!("Name,Purpose\n{rows}").chars().map(|c| c as u8).collect();
+    let found = in_encoding(&bytes, Encoding::Utf8);
+    assert_eq!(found.lines().count(), 3, "{found}");
+    assert!(found.contains("E12 4:4 these bytes are no utf-8, nor are those in 57 more places"), "{found}");
+}
+
+#[test]
 fn the_delimiter_is_the_one_that_is_declared() {
     let semicolons = b"Name;Purpose\n\"a;b\";1,5\n";
     assert!(faults(semicolons, None, Some(b';')).starts_with(READS));
     let found = faults(semicolons, None, None);
-    assert!(found.contains("E101 2:5 a double quote") || found.contains("E102 2:1"), "{found}");
+    let told = "E102 1:1 a \";\" stands between the cells, not a \",\" [say --delimiter \";\", or delimiter = \";\"";
+    assert!(found.starts_with(told) && found.lines().count() == 1, "one fault, not one for each row: {found}");
     let found = faults(b"a\tb\n1\t2\t3\n", None, Some(b'\t'));
     assert!(found.contains("[a tab inside a cell needs double quotes round the cell]"), "{found}");
 }

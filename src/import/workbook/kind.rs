@@ -17,6 +17,9 @@ const PAGE_WITHIN: usize = 1024;
 /// Endings of file names that say "text in columns".
 const TEXT_ENDINGS: [&str; 3] = [".csv", ".tsv", ".txt"];
 
+/// With what the names of the files begin that spreadsheets keep beside an open one.
+const OPEN_MARKS: [&str; 2] = ["~$", ".~lock."];
+
 /// What a file is.
 ///
 /// # Errors
@@ -26,6 +29,10 @@ pub(super) fn of(bytes: &[u8], file_name: &str) -> Result<Kind, Failure> {
     let name = file_name.to_lowercase();
     if bytes.is_empty() {
         return no("the file is empty", "download it again; if it is still empty, ask its publisher");
+    }
+    if OPEN_MARKS.iter().any(|mark| name.starts_with(mark)) {
+        let help = "a spreadsheet keeps it while the workbook is open: close that, and give the name without the mark";
+        return no("this is no workbook but the mark of an open one", help);
     }
     if bytes.starts_with(b"PK") {
         return Ok(Kind::Zip);
