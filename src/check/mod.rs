@@ -69,6 +69,23 @@ pub fn check(drafts: &Drafts<'_>, sources: &Sources, rules: Rules<'_>, faults: &
     for path in ["data/editions.csv", "data/organisations.csv", "data/datasets.csv", "data/wordings.csv"] {
         require_file(path, sources, faults);
     }
+    // What a text says is no matter to what the records mean: two hands look, and the faults are sorted in the end.
+    let unreadable = text::undecodable(faults);
+    let (found, mut facts) =
+        rayon::join(|| text::text(drafts, rules, &unreadable), || resolve(drafts, sources, faults));
+    faults.extend(found);
+    fixes::settle(drafts, sources, faults);
+    let waived = waivers::apply(rules.waivers, faults);
+    faults.sort();
+    if faults.has_errors() {
+        return Checked { register: None, waived };
+    }
+    facts.findings = findings::findings(drafts, &facts, &waived, faults);
+    Checked { register: Some(Register::new(facts)), waived }
+}
+
+/// Turns drafts into facts, and looks across them.
+fn resolve(drafts: &Drafts<'_>, sources: &Sources, faults: &mut Diagnostics) -> Facts {
     let vocabularies = vocabulary::vocabularies(drafts, sources, faults);
     let mut facts = Facts { editions: organisations::editions(drafts, faults), ..Facts::default() };
     let mut resolvers = Resolvers {
@@ -91,15 +108,7 @@ pub fn check(drafts: &Drafts<'_>, sources: &Sources, rules: Rules<'_>, faults: &
     rows::rows(&facts, &rows, &resolvers, faults);
     across::across(drafts, &facts, &rows, faults);
     counts::counts(drafts, &facts, faults);
-    text::text(drafts, rules, faults);
-    fixes::settle(drafts, sources, faults);
-    let waived = waivers::apply(rules.waivers, faults);
-    faults.sort();
-    if faults.has_errors() {
-        return Checked { register: None, waived };
-    }
-    facts.findings = findings::findings(drafts, &facts, &waived, faults);
-    Checked { register: Some(Register::new(facts)), waived }
+    facts
 }
 
 fn require_file(path: &str, sources: &Sources, faults: &mut Diagnostics) {

@@ -8,23 +8,36 @@ use super::{Rules, personal, releases, small_numbers};
 use crate::diag::{Cell, Code, Diagnostic, Diagnostics, FileId, Span, codes};
 use crate::markdown::is_broken_glyph;
 use crate::model::is_spreadsheet_error;
-use crate::records::{AgreementDraft, CountDraft, Drafts, Row, Table};
+use crate::records::{AgreementDraft, CountDraft, Drafts, ReleaseDraft, Row, Table};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
-/// Looks at every text of the register.
-pub(super) fn text(drafts: &Drafts<'_>, rules: Rules<'_>, faults: &mut Diagnostics) {
-    let undecodable = undecodable(faults);
+/// Release rows that one hand looks at before it takes the next.
+const AT_ONCE: usize = 1000;
+
+/// Looks at every text of the register. Bytes that are no UTF-8 were told when their file was read, and stand in its
+/// cells as replacement characters, which are no news.
+pub(super) fn text(drafts: &Drafts<'_>, rules: Rules<'_>, undecodable: &BTreeSet<FileId>) -> Diagnostics {
     let mut found = Diagnostics::new();
     every_text(drafts, rules, &mut found);
-    // Bytes that are no UTF-8 were told when their file was read, and stand in cells as replacement characters.
-    let is_news = |d: &Diagnostic| d.code != &codes::E12 || d.span.is_none_or(|span| !undecodable.contains(&span.file));
-    found.split_off(is_news);
-    faults.extend(found);
+    found.split_off(|d| d.code != &codes::E12 || d.span.is_none_or(|span| !undecodable.contains(&span.file)));
+    found
+}
+
+fn release_rows(rows: &[ReleaseDraft<'_>], rules: Rules<'_>) -> Diagnostics {
+    let mut faults = Diagnostics::new();
+    for row in rows {
+        let mut bench = Bench { record: &|| releases::record(row), rules, faults: &mut faults };
+        bench.row(row);
+        bench.name(&row.recipient);
+        bench.name(&row.datasets);
+        bench.not_for_publication(&row.note);
+    }
+    faults
 }
 
 /// Files that were not UTF-8.
-fn undecodable(faults: &Diagnostics) -> BTreeSet<FileId> {
+pub(super) fn undecodable(faults: &Diagnostics) -> BTreeSet<FileId> {
     faults.iter().filter(|d| d.code == &codes::E12).filter_map(|d| d.span).map(|span| span.file).collect()
 }
 
@@ -32,13 +45,9 @@ fn every_text(drafts: &Drafts<'_>, rules: Rules<'_>, faults: &mut Diagnostics) {
     let found: Vec<Diagnostics> = drafts.agreements.par_iter().map(|draft| agreement(draft, rules)).collect();
     found.into_iter().for_each(|of_one| faults.extend(of_one));
     for file in &drafts.releases {
-        for row in &file.rows.rows {
-            let mut bench = Bench { record: &|| releases::record(row), rules, faults };
-            bench.row(row);
-            bench.name(&row.recipient);
-            bench.name(&row.datasets);
-            bench.not_for_publication(&row.note);
-        }
+        let found: Vec<Diagnostics> =
+            file.rows.rows.par_chunks(AT_ONCE).map(|rows| release_rows(rows, rules)).collect();
+        found.into_iter().for_each(|of_some| faults.extend(of_some));
     }
     table(&drafts.editions, |row| format!("edition/{}", row.id.text()), rules, faults);
     table(&drafts.organisations, |row| format!("organisation/{}", row.id.text()), rules, faults);
