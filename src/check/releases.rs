@@ -41,7 +41,8 @@ pub(super) fn releases<'d, 's>(
     let written = drafts.agreements.iter().map(|draft| draft.reference.value.trim()).collect();
     let files = sources.files().map(|file| sources.path(file)).collect();
     let (shared, references) = (Shared::default(), HashMap::new());
-    let mut reader = Reader { drafts, files, written, resolvers, facts, faults, shared, references };
+    let naming = naming_recipients(drafts);
+    let mut reader = Reader { drafts, files, written, naming, resolvers, facts, faults, shared, references };
     let mut accepted = Vec::new();
     for file in &drafts.releases {
         reader.file_name(file);
@@ -76,12 +77,19 @@ fn mark<'c, 's>(row: &'c ReleaseDraft<'s>) -> Option<&'c Cell<'s>> {
     [&row.id, &row.agreement].into_iter().find(|cell| is_mark(cell.value.trim()))
 }
 
+fn naming_recipients<'d>(drafts: &'d Drafts<'_>) -> BTreeSet<&'d str> {
+    let rows = drafts.releases.iter().flat_map(|file| &file.rows.rows);
+    rows.filter(|row| !row.recipient.is_blank()).map(|row| row.edition.text()).collect()
+}
+
 struct Reader<'r, 'd> {
     drafts: &'d Drafts<'d>,
     /// The path of every file of the register.
     files: BTreeSet<&'d str>,
     /// The reference of every agreement that could be read, accepted or not.
     written: BTreeSet<&'d str>,
+    /// The editions of which any row names its recipient.
+    naming: BTreeSet<&'d str>,
     resolvers: &'r mut Resolvers,
     facts: &'r Facts,
     faults: &'r mut Diagnostics,
@@ -246,10 +254,11 @@ impl<'d> Reader<'_, 'd> {
         if !row.recipient.value.trim().is_empty() {
             return self.resolvers.organisations.resolve(&row.recipient);
         }
-        // Only layouts whose release rows name nobody leave the recipient to the agreement; a register of releases
-        // within a period names the recipient of each.
+        // Only editions whose rows name nobody leave the recipient to the agreement; where others are named, a blank
+        // is a gap.
         let edition = self.facts.editions.get(row.edition.text());
-        if applicant.is_some() && edition.is_some_and(|edition| edition.kind == EditionKind::Stock) {
+        let is_stock = edition.is_some_and(|edition| edition.kind == EditionKind::Stock);
+        if applicant.is_some() && (is_stock || !self.naming.contains(row.edition.text())) {
             return applicant.cloned();
         }
         self.filled(row, &row.recipient, "recipient");

@@ -147,7 +147,8 @@ pub(super) fn run(session: &Session, args: &InitArgs) -> Result<Outcome, Failure
 /// What is left for a person to do.
 fn next_steps(hosts: Hosts) -> String {
     let mut steps = vec![
-        "look over register.toml, and fill in the pages in content/",
+        "look over register.toml; say in content/about.md who keeps the register, how often it changes and what it leaves \
+         out, and in content/accessibility.md how it was tested, what does not work and whom to ask",
         "a register in a spreadsheet: candour import FILE --sketch-mapping NAME; none yet: candour new",
         "candour check, then candour serve to look at the site, and candour build to make it",
         "git init, where this is no repository yet, then: git config core.hooksPath .githooks   (checks before each commit)",

@@ -69,7 +69,8 @@ pub fn save_sketch(text: &str, register: &Path, name: &str) -> Result<String, Fa
     let opened = std::fs::OpenOptions::new().write(true).create_new(true).open(&file);
     match opened {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(Failure::new(format!("{path} is there already")).help("give the new mapping another name"))
+            Err(Failure::new(format!("{path} is there already"))
+                .help("give the new mapping another name, or remove that file first"))
         }
         Err(error) => Err(cannot(error)),
         Ok(mut file) => file.write_all(text.as_bytes()).map(|()| path.clone()).map_err(cannot),
@@ -268,15 +269,15 @@ fn fields_at_hand() -> String {
     text
 }
 
-/// The codes of the register's vocabularies, for `values`.
+/// The codes of the register's vocabularies, for `values`, with the fields that take them.
 fn codes_at_hand(drafts: &Drafts<'_>) -> String {
     let mut text = "\n# The codes, for values. What each means is in data/vocabularies/.\n".to_owned();
-    for field in Field::all() {
-        let Some(vocabulary) = field.vocabulary() else { continue };
-        let terms = drafts.vocabularies.iter().filter(|known| known.name == vocabulary).flat_map(|v| &v.terms.rows);
-        let codes: Vec<&str> = terms.map(|term| term.code.text()).collect();
-        if !codes.is_empty() {
-            line!(text, "#   {} ({}.csv): {}", field.key(), vocabulary.key(), codes.join(", "));
+    for vocabulary in &drafts.vocabularies {
+        let fields = Field::all().filter(|field| field.vocabulary() == Some(vocabulary.name)).map(Field::key);
+        let fields: Vec<&str> = fields.collect();
+        let codes: Vec<&str> = vocabulary.terms.rows.iter().map(|term| term.code.text()).collect();
+        if !fields.is_empty() && !codes.is_empty() {
+            line!(text, "#   {} ({}.csv): {}", fields.join(", "), vocabulary.name.key(), codes.join(", "));
         }
     }
     text

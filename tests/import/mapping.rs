@@ -1,7 +1,7 @@
 //! A custodian's own file, read by a mapping that the custodian wrote: what a mapping can say, and what is wrong with it.
 
 use super::desk::Desk;
-use super::workbooks::Saved;
+use super::workbooks::{Book, Page, Saved};
 use candour::import::{Layout, Request, TextForm};
 use std::collections::BTreeMap;
 
@@ -188,6 +188,44 @@ fn a_wording_that_nobody_has_coded_says_where_its_code_goes() {
     let named = ROWS.replace("Without names", "Anonymous");
     let refused = desk.refuses(&request(&csv(&named)));
     assert!(refused.contains("the term anonymous is called \"Anonymous\""), "{refused}");
+}
+
+/// A sheet of a mapping, with its columns: heading, and what becomes of it.
+fn sheet(name: &str, records: &str, columns: &[(&str, &str)]) -> String {
+    let column = |(heading, use_): &(&str, &str)| format!("\n[[sheet.column]]\nheading = \"{heading}\"\n{use_}\n");
+    let head = format!("\n[[sheet]]\nname = \"{name}\"\nrecords = [\"{records}\"]\nheadings = 3\n");
+    head + &columns.iter().map(column).collect::<String>()
+}
+
+#[test]
+fn releases_that_name_no_recipient_leave_it_to_the_agreements_on_another_sheet() {
+    let reference = ("Aktenzeichen", "field = \"agreement\"");
+    let agreements = [reference, ("Antragsteller", "field = \"applicant\""), ("Zweck", "field = \"objective\"")];
+    let releases = [
+        ("Nr.", "field = \"id\""),
+        reference,
+        ("Datenbestand", "field = \"datasets\""),
+        ("\u{DC}bermittelt am", "field = \"released\"\ndates = [\"%d.%m.%Y\"]"),
+        ("Art der Daten", "field = \"identifiability\"\nvalues = { \"pseudonymisiert\" = \"depersonalised\" }"),
+        ("Grundlage", "field = \"legal_basis\"\nvalues = { \"Einwilligung\" = \"consent\" }"),
+        ("Weg", "field = \"channel\"\nvalues = { \"Datei\" = \"file\" }"),
+    ];
+    let head = "title = \"Genehmigungen\"\nkind = \"flow\"\nreferences = \"plain\"\n";
+    let sheets =
+        sheet("Genehmigungen", "agreements", &agreements) + &sheet("\u{DC}bermittlungen", "releases", &releases);
+    let desk = desk(&format!("{head}{sheets}"));
+    let headings = |columns: &[(&'static str, &str)]| columns.iter().map(|column| column.0).collect::<Vec<_>>();
+    let agreement = ["G-1", "Universit\u{E4}t Gie\u{DF}en", "Wir planen."];
+    let release = ["F1", "G-1", "Krankenhausf\u{E4}lle", "14.03.2021", "pseudonymisiert", "Einwilligung", "Datei"];
+    let pages = vec![
+        Page::new("Genehmigungen", &[&headings(&agreements), &agreement]),
+        Page::new("\u{DC}bermittlungen", &[&headings(&releases), &release]),
+    ];
+    let report = desk.imports(&request(&Book { pages, drawing: None }.save()));
+    assert!(report.contains("the recipient of a release is the applicant of its agreement's version"), "{report}");
+    assert!(desk.read("data/organisations.csv").contains("\nuniversitat-giessen,Universit\u{E4}t Gie\u{DF}en,"));
+    let found = desk.check();
+    assert!(!found.contains_key("E4"), "what the import promises, the check keeps: {found:?}");
 }
 
 #[test]
