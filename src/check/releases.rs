@@ -41,8 +41,8 @@ pub(super) fn releases<'d, 's>(
     let written = drafts.agreements.iter().map(|draft| draft.reference.value.trim()).collect();
     let files = sources.files().map(|file| sources.path(file)).collect();
     let (shared, references) = (Shared::default(), HashMap::new());
-    let naming = naming_recipients(drafts);
-    let mut reader = Reader { drafts, files, written, naming, resolvers, facts, faults, shared, references };
+    let nameless = nameless(drafts);
+    let mut reader = Reader { drafts, files, written, nameless, resolvers, facts, faults, shared, references };
     let mut accepted = Vec::new();
     for file in &drafts.releases {
         reader.file_name(file);
@@ -77,9 +77,11 @@ fn mark<'c, 's>(row: &'c ReleaseDraft<'s>) -> Option<&'c Cell<'s>> {
     [&row.id, &row.agreement].into_iter().find(|cell| is_mark(cell.value.trim()))
 }
 
-fn naming_recipients<'d>(drafts: &'d Drafts<'_>) -> BTreeSet<&'d str> {
+/// Imported editions of which no row names its recipient: their source has no place for it.
+fn nameless<'d>(drafts: &'d Drafts<'_>) -> BTreeSet<&'d str> {
     let rows = drafts.releases.iter().flat_map(|file| &file.rows.rows);
-    rows.filter(|row| !row.recipient.is_blank()).map(|row| row.edition.text()).collect()
+    let naming: BTreeSet<&str> = rows.filter(|row| !row.recipient.is_blank()).map(|row| row.edition.text()).collect();
+    drafts.imports.iter().map(|facts| &*facts.edition).filter(|edition| !naming.contains(edition)).collect()
 }
 
 struct Reader<'r, 'd> {
@@ -88,8 +90,8 @@ struct Reader<'r, 'd> {
     files: BTreeSet<&'d str>,
     /// The reference of every agreement that could be read, accepted or not.
     written: BTreeSet<&'d str>,
-    /// The editions of which any row names its recipient.
-    naming: BTreeSet<&'d str>,
+    /// See [`nameless`].
+    nameless: BTreeSet<&'d str>,
     resolvers: &'r mut Resolvers,
     facts: &'r Facts,
     faults: &'r mut Diagnostics,
@@ -254,11 +256,10 @@ impl<'d> Reader<'_, 'd> {
         if !row.recipient.value.trim().is_empty() {
             return self.resolvers.organisations.resolve(&row.recipient);
         }
-        // Only editions whose rows name nobody leave the recipient to the agreement; where others are named, a blank
-        // is a gap.
+        // Only where the source names nobody is the recipient left to the agreement; else a blank is a gap.
         let edition = self.facts.editions.get(row.edition.text());
         let is_stock = edition.is_some_and(|edition| edition.kind == EditionKind::Stock);
-        if applicant.is_some() && (is_stock || !self.naming.contains(row.edition.text())) {
+        if applicant.is_some() && (is_stock || self.nameless.contains(row.edition.text())) {
             return applicant.cloned();
         }
         self.filled(row, &row.recipient, "recipient");
