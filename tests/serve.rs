@@ -279,7 +279,9 @@ fn an_edit_is_shown_and_a_fault_leaves_the_last_good_site() {
     let fault = &report["diagnostics"][0];
     assert_eq!((&fault["severity"], &fault["place"]["file"]), (&"error".into(), &"data/editions.csv".into()));
     assert_eq!(fault["place"]["line"], 2);
-    assert_eq!(fault["source"], served.read("data/editions.csv").lines().nth(1).unwrap());
+    let line: String =
+        ["before", "marked", "after"].iter().map(|part| fault["source"][part].as_str().unwrap()).collect();
+    assert_eq!(line, served.read("data/editions.csv").lines().nth(1).unwrap());
     assert!(fault["help"].is_string() && fault["code"].is_string(), "{fault}");
 
     served.write("data/editions.csv", &good);

@@ -51,10 +51,7 @@ fn white_space(fault: Diagnostic, sources: &Sources) -> Diagnostic {
         Some('"' | '\'') if is_toml && written.len() > 1 => (span.start as usize + 1, &written[1..written.len() - 1]),
         _ => (span.start as usize, written),
     };
-    let with = match fault.code == &codes::W5 {
-        true => text.trim().to_owned(),
-        false => text.replace('\u{A0}', " "),
-    };
+    let with = if fault.code == &codes::W5 { text.trim().to_owned() } else { text.replace('\u{A0}', " ") };
     if with == text {
         return fault;
     }

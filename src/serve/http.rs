@@ -215,7 +215,7 @@ fn faults(report: &Report) -> String {
     }
     html.push_str("<ol>\n");
     for fault in report.faults.iter().filter(|fault| fault["severity"] == "error") {
-        let text = |key: &str| escaped(fault[key].as_str().unwrap_or(""));
+        let text = |of: &serde_json::Value, key: &str| escaped(of[key].as_str().unwrap_or(""));
         let place = match &fault["place"] {
             serde_json::Value::Object(place) => {
                 let file = place["file"].as_str().unwrap_or("");
@@ -224,11 +224,13 @@ fn faults(report: &Report) -> String {
             _ => String::new(),
         };
         html.push_str(&format!(
-            "<li><p>{place} {}: {}</p><pre>{}</pre><p>{}</p></li>\n",
-            text("code"),
-            text("message"),
-            text("source"),
-            text("help")
+            "<li><p>{place} {}: {}</p><pre>{}<mark>{}</mark>{}</pre><p>{}</p></li>\n",
+            text(fault, "code"),
+            text(fault, "message"),
+            text(&fault["source"], "before"),
+            text(&fault["source"], "marked"),
+            text(&fault["source"], "after"),
+            text(fault, "help")
         ));
     }
     html.push_str("</ol>");

@@ -86,12 +86,18 @@
 
   const counted = (number, word) => `${number} ${word}${number === 1 ? '' : 's'}`;
 
+  function line({before, marked, after}) {
+    const source = make('pre');
+    source.append(before, make('mark', marked), after);
+    return source;
+  }
+
   function item(fault) {
     const entry = make('li');
     const place = fault.place ? `${fault.place.file}:${fault.place.line}:${fault.place.column}` : '';
     entry.append(make('p', `${fault.severity} ${fault.code}: ${fault.message}`, 'candour-message'));
     if (place) entry.append(make('p', place, 'candour-place'));
-    if (fault.source) entry.append(make('pre', fault.source));
+    if (fault.source) entry.append(line(fault.source));
     if (fault.help) entry.append(make('p', `Help: ${fault.help}`));
     return entry;
   }

@@ -10,9 +10,6 @@ const WARNINGS_SHOWN: usize = 200;
 /// How many errors are shown: a wrong file can hold one in each of a hundred thousand rows.
 const ERRORS_SHOWN: usize = 1000;
 
-/// The longest part of a source line that is shown on either side of a fault.
-const SIDE: usize = 200;
-
 /// How many errors and warnings there are, and what they say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Report {
@@ -20,7 +17,7 @@ pub(super) struct Report {
     pub(super) errors: usize,
     /// How many warnings.
     pub(super) warnings: usize,
-    /// Errors, then warnings, as `candour check --format json` writes them, each with its `source` line.
+    /// Errors, then warnings, as `candour check --format json` writes them.
     pub(super) faults: Vec<Value>,
     /// What else went wrong: a sentence, and what to do.
     pub(super) failure: Option<(String, Option<String>)>,
@@ -59,24 +56,11 @@ fn some(faults: &Diagnostics, severity: Severity, most: usize, sources: &Sources
     let mut first = Diagnostics::new();
     Extend::extend(&mut first, faults.iter().filter(|fault| fault.severity() == severity).take(most).cloned());
     let written = emit(&first, sources, Format::Json, Colour::No);
-    let mut values = match serde_json::from_str::<Value>(&written).map(|mut report| report["diagnostics"].take()) {
+    match serde_json::from_str::<Value>(&written).map(|mut report| report["diagnostics"].take()) {
         Ok(Value::Array(values)) => values,
         // What was written as an array of objects is read as one.
         _ => Vec::new(),
-    };
-    for (value, fault) in values.iter_mut().zip(&first) {
-        value["source"] = fault.span.map(|span| source_line(sources.line(span))).into();
     }
-    values
-}
-
-/// What is near a fault on its line.
-fn source_line((line, range): (&str, std::ops::Range<usize>)) -> String {
-    let (before, after) = line.split_at(range.start);
-    let from = before.char_indices().rev().nth(SIDE).map_or(0, |(at, c)| at + c.len_utf8());
-    let to = after.char_indices().nth(SIDE).map_or(after.len(), |(at, _)| at);
-    let cut = |is_cut: bool| if is_cut { "…" } else { "" };
-    format!("{}{}{}{}", cut(from > 0), &before[from..], &after[..to], cut(to < after.len()))
 }
 
 #[cfg(test)]
@@ -100,14 +84,6 @@ mod tests {
             (&first["code"], &first["place"]["line"], &first["place"]["column"]),
             (&json!("E120"), &json!(2), &json!(9))
         );
-        assert_eq!(first["source"], "2022-h1,</script>");
-    }
-
-    #[test]
-    fn a_long_line_is_cut_on_both_sides_of_the_fault() {
-        let line = format!("{}é{}", "a".repeat(900), "b".repeat(900));
-        let shown = source_line((&line, 900..902));
-        assert!(shown.starts_with("…a") && shown.contains('é') && shown.ends_with("b…") && shown.len() < 450);
-        assert_eq!(source_line(("short", 5..5)), "short");
+        assert_eq!(first["source"], json!({"before": "2022-h1,", "marked": "</script>", "after": ""}));
     }
 }

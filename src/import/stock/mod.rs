@@ -17,7 +17,7 @@ use super::table::Located;
 use crate::diag::{Cell, Diagnostic, Diagnostics, codes, count};
 use crate::model::{AmendmentKind, EditionKind};
 use crate::records::{
-    AgreementDraft, AmendmentDraft, Drafts, EditionDraft, Field, ReleaseDraft, Releases, Role, StatementDraft,
+    AgreementDraft, AmendmentDraft, Drafts, EditionDraft, Field, ReleaseDraft, Releases, Role, Row, StatementDraft,
     write_agreement, write_table,
 };
 use std::collections::BTreeMap;
@@ -150,31 +150,15 @@ fn is_in(file: &Releases<'_>, slug: &str) -> bool {
 }
 
 fn left<'a>(edition: &'a EditionDraft<'a>, record_type: &'static str, record: String) -> AmendmentDraft<'a> {
-    let empty = || Cell::made("");
     let note = format!("Not in edition {}, which prints everything up to {}", edition.id.text(), edition.to.text());
     AmendmentDraft {
         edition: edition.id.clone(),
-        seq: empty(),
-        source_row: empty(),
         kind: Cell::made(AmendmentKind::Withdrawn.key()),
         record_type: Cell::made(record_type),
         record: Cell::made(record),
         note: Cell::made(note),
         date: edition.to.clone(),
-        id: empty(),
-        agreement: empty(),
-        recipient: empty(),
-        recipient_type: empty(),
-        datasets: empty(),
-        released: empty(),
-        channel: empty(),
-        identifiability: empty(),
-        sensitivity: empty(),
-        legal_basis: empty(),
-        frequency: empty(),
-        opt_outs: empty(),
-        confidentiality: empty(),
-        files: empty(),
+        ..Row::blank()
     }
 }
 
