@@ -132,7 +132,10 @@ fn a_phrase_is_found_only_where_its_words_follow_each_other() {
     let passage = "document.querySelector('.reg-result__passage')";
     let marked =
         format!("[...{passage}.querySelectorAll('mark')].map(mark => mark.textContent.toLowerCase()).join(' ')");
-    assert!(tab.eval(&marked).as_str().unwrap().contains("notice"), "{}", tab.eval(&format!("{passage}.outerHTML")));
+    // The passage is that of the rarest word, which a new page of the example may change.
+    let words = tab.eval(&marked).as_str().unwrap().to_owned();
+    let has_own = ["notice", "ended"].iter().any(|word| words.contains(word));
+    assert!(has_own, "{}", tab.eval(&format!("{passage}.outerHTML")));
     drop(tab);
     let url = server.url(&format!("/search/?{}", phrase("\"ended notice the\"")));
     let mut tab = Tab::open(&mut browser, &url, Look::DESKTOP);
