@@ -16,7 +16,7 @@ const ANSWER: Duration = Duration::from_secs(120);
 /// How long one read waits before the client looks at its deadlines again.
 const TICK: Duration = Duration::from_millis(20);
 
-const FLAGS: [&str; 11] = [
+const FLAGS: [&str; 12] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -26,6 +26,8 @@ const FLAGS: [&str; 11] = [
     "--disable-component-update",
     "--disable-sync",
     "--hide-scrollbars",
+    // While it scrolls smoothly, Chromium loses keys now and then, in a page without any script too.
+    "--disable-smooth-scrolling",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--remote-debugging-port=0",
 ];
