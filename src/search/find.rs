@@ -76,14 +76,25 @@ struct Match {
     /// The best field, and the worst where the part has several words.
     fields: (u8, u8),
     score: u32,
-    /// The level of the word that has the passage, its field and text.
-    passage: Option<(u8, u8, String)>,
+    /// What the index keeps of it for the part's words, in their order.
+    kept: Vec<Kept>,
+}
+
+/// A passage that the index keeps for a word in a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Kept {
+    /// Of the word.
+    level: u8,
+    field: u8,
+    text: String,
 }
 
 /// What all documents have of one part.
 #[derive(Debug, Default)]
 struct Matches {
     documents: BTreeMap<u32, Match>,
+    /// The forms that follow each other, where the part is a phrase; else none.
+    phrase: Vec<String>,
     /// Whether the index has the word, as it stands or as a beginning.
     known: bool,
 }
@@ -182,9 +193,9 @@ impl Index<'_> {
             postings.passages.iter().map(|passage| (passage.0, passage)).collect();
         for (posting, &(document, byte)) in (0..).zip(&postings.documents) {
             let (field, level) = (byte >> 4, byte & 15);
-            let passage = passages.get(&posting).map(|(_, field, text)| (level, *field, text.clone()));
+            let kept = passages.get(&posting).map(|(_, field, text)| Kept { level, field: *field, text: text.clone() });
             let score = self.head.levels[usize::from(level)];
-            let found = Match { fields: (field, field), score, passage };
+            let found = Match { fields: (field, field), score, kept: kept.into_iter().collect() };
             matches.documents.entry(document).and_modify(|known| known.or(found.clone())).or_insert(found);
         }
     }
@@ -221,7 +232,7 @@ impl Index<'_> {
 
     /// Documents in which these very forms follow each other.
     fn phrase(&self, words: &[String]) -> Result<Matches, Failure> {
-        let mut found = Matches { documents: BTreeMap::new(), known: true };
+        let mut found = Matches { phrase: words.to_vec(), known: true, ..Matches::default() };
         let mut all: Vec<(Matches, BTreeMap<u32, Vec<u32>>)> = Vec::new();
         for word in words {
             let term = text::stem(word);
@@ -419,11 +430,26 @@ fn hit(document: u32, tier: u8, matches: &[Matches]) -> Hit {
         ALL_TITLES | TITLE_EQUALS => TITLE,
         _ => best,
     };
-    let passages = parts.iter().filter_map(|part| part.passage.as_ref());
-    // The first of equals: `max_by_key` would take the last.
-    let passage = passages.rev().max_by_key(|(level, ..)| *level);
-    let passage = passage.map(|(_, field, text)| Passage { field: FIELDS[usize::from(*field)], text: text.clone() });
+    let passage = passage(document, matches);
     Hit { document, score, tier, field: FIELDS[usize::from(field)], passage, missing: Vec::new() }
+}
+
+/// Of the passages kept of a document the one in which most phrases of the query stand; of these the one of the highest
+/// level, the first of equals.
+fn passage(document: u32, matches: &[Matches]) -> Option<Passage> {
+    let parts: Vec<(&Matches, &Match)> =
+        matches.iter().filter_map(|part| Some((part, part.documents.get(&document)?))).collect();
+    let phrases = || parts.iter().map(|(part, _)| part.phrase.as_slice()).filter(|phrase| !phrase.is_empty());
+    let shown = |kept: &Kept| phrases().filter(|phrase| stands_in(phrase, &kept.text)).count();
+    // The first of equals: `max_by_key` would take the last.
+    let kept = parts.iter().flat_map(|(_, found)| &found.kept).rev();
+    let best = kept.max_by_key(|kept| (shown(kept), kept.level))?;
+    Some(Passage { field: FIELDS[usize::from(best.field)], text: best.text.clone() })
+}
+
+/// Whether these forms follow each other in a text.
+fn stands_in(phrase: &[String], text: &str) -> bool {
+    text::words(text).windows(phrase.len()).any(|words| words == phrase)
 }
 
 impl Match {
@@ -431,21 +457,14 @@ impl Match {
     fn or(&mut self, other: Match) {
         self.fields = (self.fields.0.min(other.fields.0), self.fields.1.min(other.fields.1));
         self.score = self.score.max(other.score);
-        self.passage = better(self.passage.take(), other.passage);
+        self.kept.extend(other.kept);
     }
 
     /// Of two words that the part has.
-    fn and(self, other: Match) -> Match {
-        Match {
-            fields: (self.fields.0.min(other.fields.0), self.fields.1.max(other.fields.1)),
-            score: self.score.saturating_add(other.score),
-            passage: better(self.passage, other.passage),
-        }
+    fn and(mut self, other: Match) -> Match {
+        self.fields = (self.fields.0.min(other.fields.0), self.fields.1.max(other.fields.1));
+        self.score = self.score.saturating_add(other.score);
+        self.kept.extend(other.kept);
+        self
     }
-}
-
-/// The passage of the higher level; the first of equals.
-fn better(one: Option<(u8, u8, String)>, other: Option<(u8, u8, String)>) -> Option<(u8, u8, String)> {
-    let level = |passage: &Option<(u8, u8, String)>| passage.as_ref().map(|(level, ..)| *level);
-    if level(&other) > level(&one) { other } else { one }
 }

@@ -57,6 +57,11 @@
 //!
 //! Documents of tiers 3 and 5 to 8 are results even if not every word is theirs.
 //!
+//! # Passages
+//! A result has one of the passages kept for the words that it was found by: the one in which most phrases of the query
+//! stand, of these the one of the highest level, the first of equals. A term keeps one passage of a document, around
+//! its first place in prose, so that a phrase which stands elsewhere may be found and yet not shown.
+//!
 //! # Queries
 //! Words that are no stop words must all match, by stem. `"…"` is a phrase of exact forms, `-word` and `-"…"`
 //! exclude. `word*` is all words that begin so, as far as two shards have them: the one where the beginning would

@@ -4,7 +4,7 @@
 use crate::chromium::Browser;
 use crate::server::Server;
 use crate::tab::{Look, Tab};
-use candour::search::{Index, text};
+use candour::search::{Hit, Index, text};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -92,14 +92,15 @@ fn the_script_folds_stems_and_compares_words_as_the_index_does() {
     }
 }
 
-/// What the script finds for each query: path, score and field of each hit, and what was made of the query.
+/// What the script finds for each query: path, score, field and passage of each hit, and what was made of the query.
 const FIND: &str = "async queries => {
     const index = await m.open(document.documentElement.dataset.base);
     const {search} = await import(QUERY);
     const all = [];
     for (const text of queries) {
         const found = await search(index, text);
-        const hits = found.hits.map(hit => [index.docs.path[hit.doc], hit.score, hit.field]);
+        const passage = ({passage: kept}) => kept && [kept.field, kept.text];
+        const hits = found.hits.map(hit => [index.docs.path[hit.doc], hit.score, hit.field, passage(hit)]);
         all.push({text, corrected: found.corrected ?? null, suggestion: found.suggestion ?? null, hits});
     }
     return all;
@@ -119,7 +120,8 @@ fn compare(site: &Path, queries: &[String]) {
     let mut hits = 0;
     for (query, got) in queries.iter().zip(got.as_array().unwrap()) {
         let found = index.search(query).unwrap();
-        let line = |hit: &candour::search::Hit| json!([index.path(hit.document), hit.score, hit.field]);
+        let passage = |hit: &Hit| hit.passage.as_ref().map(|kept| json!([kept.field, kept.text]));
+        let line = |hit: &Hit| json!([index.path(hit.document), hit.score, hit.field, passage(hit)]);
         let expected = json!({
             "text": query,
             "corrected": found.corrected,
@@ -155,7 +157,7 @@ fn first_difference(query: &str, expected: &Value, got: &Value) -> String {
 }
 
 /// Queries of every kind over the example.
-const QUERIES: [&str; 40] = [
+const QUERIES: [&str; 45] = [
     "ostbury",
     "wrenfield",
     "wrenfield hospitals",
@@ -173,6 +175,11 @@ const QUERIES: [&str; 40] = [
     "“heart attack”",
     "\"attack heart\"",
     "\"bowel, lung and ovarian cancer\"",
+    "\"the notice ended\"",
+    "\"the notice ended\" homes",
+    "homes \"order ended\" \"the notice ended\"",
+    "\"heart\" attack",
+    "\"the data\"",
     "heart attack",
     "hart atack",
     "900001",
@@ -214,6 +221,7 @@ fn the_script_finds_in_the_real_register_what_the_reader_finds() {
     for name in names.records().map(|row| cell(row.unwrap(), 1)).step_by(9) {
         // Each name without one of its letters, too.
         queries.push(name.chars().enumerate().filter(|(place, _)| *place != name.len() / 2).map(|(_, c)| c).collect());
+        queries.push(format!("\"{name}\""));
         queries.push(name);
     }
     compare(&real.site, &queries);

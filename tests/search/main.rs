@@ -87,7 +87,10 @@ fn write_register(home: &Path) {
                 "DARS-NIC-20002-D4E5F-v1.0",
                 "King\u{2019}s College London",
                 "Waiting lists",
-                "Screening for cancer, and an opinion on the second wait.",
+                "Screening for cancer, and an opinion on the second wait.\n\
+                 Queues grow where queues are not counted.\n\
+                 Where theatres open, queues shrink.\n\
+                 Counted queues shrink.",
             ),
         ),
     ];
@@ -298,6 +301,24 @@ fn a_result_shows_whole_words_around_what_matched() {
         (passage.field, passage.text.as_str()),
         ("objective", "People with diabetes are invited; HES data say when.")
     );
+}
+
+#[test]
+fn a_result_of_a_phrase_shows_the_phrase_where_a_passage_of_one_of_its_words_has_it() {
+    let passage = |typed: &str| {
+        let found = found(typed);
+        assert_eq!(titles(&found), [WAITING], "{typed}");
+        found.hits[0].passage.clone().unwrap().text
+    };
+    let (first, second) = ("Queues grow where queues are not counted.", "Where theatres open, queues shrink.");
+    // "Queue" says more about the document than "shrink", which the second passage is kept for.
+    for words in ["queues", "queues shrink"] {
+        assert_eq!(passage(words), first, "{words}");
+    }
+    assert_eq!(passage("\"queues shrink\""), second);
+    assert_eq!(passage("\"Queues, shrink!\" screening -surgery"), second, "a word beside the phrase changes nothing");
+    assert_eq!(passage("\"not counted\" \"queues shrink\" \"theatres open\""), second, "it has two of the three");
+    assert_eq!(passage("\"counted queues\""), first, "no passage has it: the one of the word that says most is shown");
 }
 
 #[test]

@@ -83,7 +83,8 @@ const searchedParts = ({wanted}) => {
   return telling.length ? telling : wanted;
 };
 
-// What all documents have of one part. Of `lists` some document may have a passage.
+// What all documents have of one part. Of `lists` some document may have a passage; `phrase` are the forms that follow
+// each other, where the part is a phrase.
 const noMatches = (count, known) => ({
   known,
   any: false,
@@ -93,6 +94,7 @@ const noMatches = (count, known) => ({
   worst: new Uint8Array(count).fill(NONE),
   lists: [],
   terms: [],
+  phrase: null,
 });
 
 // Adds a term that the part stands for; of several, each document has the best.
@@ -171,7 +173,7 @@ const matchPhrase = async (index, all) => {
     matches.best[doc] = Math.min(...own.map(({best}) => best[doc]));
     matches.worst[doc] = Math.max(...own.map(({worst}) => worst[doc]));
   }
-  return Object.assign(matches, {lists, terms: terms.filter((_, i) => !isStop(all[i]))});
+  return Object.assign(matches, {lists, terms: terms.filter((_, i) => !isStop(all[i])), phrase: all});
 };
 
 const matchPart = (index, {type, words: all}) => {
@@ -198,7 +200,12 @@ const exclude = async (index, {unwanted}) => {
 
 const NOTHING_MISSING = [];
 
-// One result. Its passage is the one of the highest level among what matched, the first of equals.
+const spaced = all => ` ${all.join(' ')} `;
+
+// Whether these forms follow each other in a text.
+const standsIn = (phrase, text) => spaced(words(text)).includes(spaced(phrase));
+
+// One result.
 class Hit {
   constructor(index, doc, tier, field, score, parts) {
     this.index = index;
@@ -210,11 +217,18 @@ class Hit {
     this.missing = NOTHING_MISSING;
   }
 
+  // Of the passages kept of it the one in which most phrases of the query stand (`shown`); of these the one of the
+  // highest level, the first of equals.
   get passage() {
-    const lists = this.parts.filter(({has}) => has[this.doc]).flatMap(({lists}) => lists);
-    const own = lists.map(({passages}) => passages.get(this.doc)).filter(Boolean);
-    const best = own.reduce((best, one) => (best && best.level >= one.level ? best : one), null);
-    return best && {field: this.index.fields[best.field], text: this.index.textOf(best.bytes)};
+    const parts = this.parts.filter(({has}) => has[this.doc]);
+    const phrases = parts.map(({phrase}) => phrase).filter(Boolean);
+    const kept = parts.flatMap(({lists}) => lists).map(({passages}) => passages.get(this.doc)).filter(Boolean);
+    const read = kept.map(({level, field, bytes}) => {
+      const text = this.index.textOf(bytes);
+      return {level, field, text, shown: phrases.filter(phrase => standsIn(phrase, text)).length};
+    });
+    const [best] = read.sort((a, b) => b.shown - a.shown || b.level - a.level);
+    return best ? {field: this.index.fields[best.field], text: best.text, shown: best.shown} : null;
   }
 }
 

@@ -79,10 +79,17 @@ const named = (index, {field, doc}, stems) => {
   return text ? {field, text} : null;
 };
 
+// The words around what was found, or a name that was; a phrase comes before a name that has only some of its words.
+const wordsFound = (index, hit, stems) => {
+  const {field, passage: kept} = hit;
+  const name = field === 'name' && !kept?.shown && named(index, hit, stems);
+  return name || (kept ?? named(index, hit, stems));
+};
+
 // The words around what was found with the field they stand in, else the field alone.
 const passage = (index, hit, stems) => {
   const {field} = hit;
-  const found = (field === 'name' && named(index, hit, stems)) || (hit.passage ?? named(index, hit, stems));
+  const found = wordsFound(index, hit, stems);
   if (!found && (!stems.size || field === 'name' || field === 'title')) return [];
   const said = found ? word('search.in_field', {field: word(`field.${found.field}`)})
     : word('search.found_in', {field: word(`field.${field}`)});
