@@ -10,7 +10,7 @@ mod registers;
 
 use built::RealSite;
 use candour::diag::Failure;
-use candour::search::Index;
+use candour::search::{Index, text};
 use rayon::prelude::*;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +22,8 @@ const GOOD: f64 = 0.95;
 const SAMPLED: usize = 100;
 /// Which of the misspellings are tried: without the compiler's help all of them would take minutes.
 const STEP: usize = if cfg!(debug_assertions) { 19 } else { 1 };
+/// Phrases that the first result must show; the others stand where no passage is kept.
+const LEAST_SHOWN: usize = 200;
 /// How far down the target of a misspelling may stand.
 const TOP: usize = 3;
 
@@ -182,6 +184,39 @@ fn what_people_search_for_stands_first() {
     let mean = reciprocal / set.len() as f64;
     println!("mean reciprocal rank of {} queries: {mean:.4}", set.len());
     assert!(mean >= GOOD, "the mean reciprocal rank is {mean:.4}; the ranks stand above");
+}
+
+/// From the middle paragraph of each agreement's text three to five words, from a third of the way on; the first says
+/// something.
+fn phrases(real: &RealSite) -> Vec<String> {
+    let files = walkdir::WalkDir::new(real.register.join("data/agreements")).sort_by_file_name();
+    let files = files.into_iter().map(|file| file.unwrap().into_path()).filter(|path| path.is_file());
+    let phrase = |(number, path): (usize, std::path::PathBuf)| {
+        let text = std::fs::read_to_string(path).unwrap();
+        let prose = text.split("+++\n").nth(2)?.lines().filter(|line| !line.starts_with('#'));
+        let long: Vec<Vec<String>> = prose.map(text::words).filter(|words| words.len() >= 12).collect();
+        let words = long.get(long.len() / 2)?;
+        let telling = (words.len() / 3..words.len() - 5).find(|&at| !text::is_stop(&words[at]));
+        let at = telling.unwrap_or(words.len() - 5);
+        Some(words[at..at + 3 + number % 3].join(" "))
+    };
+    files.enumerate().filter_map(phrase).collect()
+}
+
+#[test]
+fn the_first_result_of_a_phrase_often_shows_it() {
+    let Some(real) = real() else { return };
+    let phrases = phrases(real);
+    assert!(phrases.len() > 500, "{} phrases", phrases.len());
+    let shows = |phrase: &&String| {
+        let found = with_index(real, |index| index.search(&format!("\"{phrase}\"")).unwrap());
+        let first = found.hits.first().unwrap_or_else(|| panic!("nothing is found for {phrase}"));
+        let words = first.passage.as_ref().map_or_else(Vec::new, |passage| text::words(&passage.text));
+        format!(" {} ", words.join(" ")).contains(&format!(" {phrase} "))
+    };
+    let shown = phrases.par_iter().filter(shows).count();
+    println!("the first result shows {shown} of {} phrases", phrases.len());
+    assert!(shown >= LEAST_SHOWN, "only {shown} of {}", phrases.len());
 }
 
 #[test]
