@@ -332,7 +332,7 @@ fn a_code_that_no_vocabulary_has_is_told_by_check_and_by_import() {
 fn a_reference_with_a_version_is_no_surprise() {
     let rows = row("DARS-P-1-v2", "Inpatients", "03/02/2021", "x");
     let refused = desk(OURS).refuses(&request(&csv(&rows)));
-    assert!(refused.contains("register!A2 of register would be version v2 of P-1: 1 such reference"), "{refused}");
+    assert!(refused.contains("register!A2 would be version v2 of P-1: 1 such reference"), "{refused}");
     let desk = desk(&changed("references = \"plain\"", "references = \"nhs-digital\""));
     desk.imports(&request(&csv(&rows)));
     assert!(desk.read("data/agreements/p-1/v2.md").contains("reference = \"DARS-P-1-v2\""));
@@ -430,7 +430,7 @@ fn a_mapping_file_need_not_be_the_registers() {
 }
 
 /// What a mapping may get wrong: a text of it, what stands there instead, and what is said.
-const WRONG: [(&str, &str, &str); 19] = [
+const WRONG: [(&str, &str, &str); 34] = [
     ("title = \"Ostbury's releases\"\n", "", "E112 the key title is missing"),
     (
         "kind = \"flow\"",
@@ -462,6 +462,29 @@ const WRONG: [(&str, &str, &str); 19] = [
         "E113 the column to skip rows by cannot be \"Reff\" [did you mean \"Ref\"?",
     ),
     ("\"With names\" = \"identifiable\"", "\"With names\" = \"\"", "E112 \"With names\" has no code"),
+    ("headings = 4", "headings = -4", "E113 headings cannot be 0: the sheet has 9 headings"),
+    (
+        "headings = 4",
+        "headings = 10",
+        "E113 headings cannot be 10: the sheet has 9 headings [write headings = a number",
+    ),
+    ("begins = \"Total\"", "begins = \"\"", "E112 begins is empty"),
+    ("end = \"End of list\"", "end = \" \"", "E112 end is empty"),
+    ("end = \" (NEW)\"", "end = \"\"", "E112 end is empty"),
+    ("into = \"note\"", "why = \"\"", "E112 why is empty"),
+    ("channel = \"file\"", "channel = \"file\", sensitivity = \"\"", "E112 sensitivity is empty"),
+    ("separators = [\",\"]", "separators = [\",\", \"\"]", "E113 separators holds an empty text"),
+    ("dates = [", "undated = \"\"\ndates = [", "E112 undated is empty"),
+    ("aliases = [\"Recipient\"]", "aliases = [\"WHEN\"]", "E121 the heading \"When\" stands twice in this sheet"),
+    ("keep = true", "keep = true\nnothing = [\"-\"]", "E113 nothing is taken out of cells that have no field"),
+    ("keep = true", "keep = true\nstrip = [{ end = \"x\", why = \"y\" }]", "E113 nothing is taken out of cells"),
+    (
+        "channel = \"file\"",
+        "channel = \"file\", start = \"3/2/2021\"",
+        "E113 start cannot be \"3/2/2021\" [write the day",
+    ),
+    ("[\"releases\", \"agreements\"]", "[\"amendments\"]", "E112 no column of \"register\" holds the kind"),
+    ("[\"releases\", \"agreements\"]", "[\"amendments\"]", "E112 no column of \"register\" holds the record_type"),
 ];
 
 #[test]
@@ -470,4 +493,109 @@ fn whatever_is_wrong_with_a_mapping_is_said_with_what_may_be_meant() {
         let found = desk(&changed(from, to)).unreadable();
         assert!(found.contains(said), "{to:?} should give {said:?}, and gives:\n{found}");
     }
+}
+
+#[test]
+fn what_is_taken_off_a_cell_for_a_field_is_read_as_that_field() {
+    let mapping = changed("into = \"note\"", "into = \"note\" }, { word = \"first\", into = \"released\"");
+    let mapping = mapping.replace("field = \"released\"\ndates = [\"%d/%m/%Y\", \"%b-%y\"]", "keep = true");
+    let desk = desk(&mapping);
+    let rows = ["2021-02-03 P-1", "soon P-2"].map(|reference| row(reference, "Inpatients", "", "x"));
+    let refused = desk.refuses(&request(&csv(&rows.concat())));
+    assert!(
+        refused.contains("E120 \"soon\" is no date in a known form: 1 cell, the first in register!A3"),
+        "{refused}"
+    );
+    desk.imports(&request(&csv(&rows[0])));
+    assert!(desk.read("data/releases/2021-q1.csv").contains(",P-1,Ostbury Council,,Inpatients,2021-02-03,"));
+}
+
+#[test]
+fn a_field_takes_one_text_off_a_cell_and_a_second_stays_where_it_is() {
+    let mapping = changed("into = \"note\" }", "into = \"note\" }, { end = \" (OLD)\", into = \"note\" }");
+    let desk = desk(&mapping);
+    let references = ["P-1 (NEW)", "P-2 (OLD)", "P-3 (OLD) (NEW)"];
+    let rows = references.map(|reference| row(reference, "Inpatients", "03/02/2021", "x"));
+    desk.imports(&request(&csv(&rows.concat())));
+    let said = desk.drafts(|drafts| {
+        let said = |row: &candour::records::ReleaseDraft<'_>| format!("{}: {}", row.agreement.text(), row.note.text());
+        drafts.releases[0].rows.rows.iter().map(said).collect::<Vec<_>>()
+    });
+    assert_eq!(said, ["P-1: (NEW)", "P-2: (OLD)", "P-3 (OLD): (NEW)"]);
+}
+
+#[test]
+fn of_two_texts_that_are_left_out_for_one_reason_each_is_counted() {
+    let strips = "{ end = \"*\", why = \"a mark\" }, { end = \"+\", why = \"a mark\" }";
+    let desk = desk(&changed("{ end = \" (NEW)\", into = \"note\" }", strips));
+    let rows = ["P-1*", "P-2*", "P-3+"].map(|reference| row(reference, "Inpatients", "03/02/2021", "x"));
+    let report = desk.imports(&request(&csv(&rows.concat())));
+    assert!(report.contains("register: \"*\" in \"Ref\": 2 (a mark)"), "{report}");
+    assert!(report.contains("register: \"+\" in \"Ref\": 1 (a mark)"), "{report}");
+}
+
+#[test]
+fn a_frequency_that_no_vocabulary_has_decides_no_channel() {
+    let channel = "\n[channel]\nby_frequency = { ongoin = \"file\" }\nby_id = { P = \"file\" }\n\n[[sheet]]";
+    let mapping = Saved::bytes("elsewhere.toml", changed("\n[[sheet]]", channel).as_bytes());
+    let file = csv(ROWS);
+    let by_file = Request { layout: Layout::File(mapping.path.clone()), ..request(&file) };
+    let refused = Desk::new().refuses(&by_file);
+    assert!(refused.contains("E122 the mapping gives the code \"ongoin\", which frequency lacks"), "{refused}");
+}
+
+#[test]
+fn a_wording_of_several_bases_is_not_taken_apart_inside_a_protected_one() {
+    let basis = "field = \"legal_basis\"\nseparators = [\";\"]\nprotected = [\"A; B\"]\n\
+                 values = { \"A; B\" = \"consent_informed\" }";
+    let desk = desk(&changed("field = \"legal_basis\"", basis));
+    let rows = row("P-1", "Inpatients", "03/02/2021", "x").replace(",Consent,", ",A; B; Consent,");
+    desk.imports(&request(&csv(&rows)));
+    assert!(
+        desk.read("data/wordings.csv").contains("\nlegal-basis,A; B; Consent,consent"),
+        "{}",
+        desk.read("data/wordings.csv")
+    );
+}
+
+#[test]
+fn a_csv_file_of_another_name_is_the_same_table() {
+    let desk = desk(&changed("name = \"register\"", "name = \"Releases\""));
+    let april = Saved::bytes("releases-april.csv", format!("{HEADINGS}{ROWS}").as_bytes());
+    desk.imports(&request(&april));
+    let before = desk.files();
+    assert!(desk.read("data/releases/2021-q1.csv").contains("p-2-2021-03-1,2021-q1,Releases,4,P-2,"));
+    let renamed = Saved::bytes("releases (2).csv", format!("{HEADINGS}{ROWS}").as_bytes());
+    let report = desk.imports(&request(&renamed));
+    assert!(report.contains("nothing to change: the register holds this edition already"), "{report}");
+    assert!(before == desk.files());
+    // One cell is corrected, and the file is called for the month of its correction.
+    let corrected = ROWS.replacen("Mar-21", "Feb-21", 1);
+    let may = Saved::bytes("releases-may.csv", format!("{HEADINGS}{corrected}").as_bytes());
+    let refused = desk.refuses(&request(&may));
+    assert!(refused.contains("releases: 1 added (p-2-2021-02-1), 1 removed (p-2-2021-03-1)"), "{refused}");
+    desk.imports(&Request { replace: true, ..request(&may) });
+    let (old, new) =
+        (String::from_utf8(before["data/releases/2021-q1.csv"].clone()), desk.read("data/releases/2021-q1.csv"));
+    let changed = old.unwrap().lines().zip(new.lines()).filter(|(old, new)| old != new).count();
+    assert_eq!(changed, 1, "{new}");
+    assert!(desk.read("data/editions/2021-q1/import.toml").contains("source = \"releases-may.csv\""));
+    assert_eq!(desk.check(), BTreeMap::new());
+}
+
+#[test]
+fn a_sketch_of_a_csv_file_takes_nothing_of_the_files_name_but_the_title() {
+    let file = Saved::bytes("our \"best\" list.csv", b"Ref,Sent to\nX-1,Ostbury Council\n");
+    let desk = Desk::new();
+    let form = TextForm::default();
+    let sketch = desk.drafts(|drafts| match candour::import::sketch(&file.path, &form, drafts, "theirs") {
+        Ok(text) => text,
+        Err(_) => panic!("the file reads"),
+    });
+    assert!(sketch.contains("\nname = \"theirs\"\n"), "{sketch}");
+    desk.write("mapping.schema.json", "{}");
+    let saved = candour::import::save_sketch(&sketch, desk.root(), "theirs").unwrap();
+    assert!(desk.read(&saved).starts_with("#:schema ../../mapping.schema.json\n# A mapping of our \"best\" list.csv:"));
+    let open = desk.unreadable();
+    assert!(!open.contains("E110"), "the title is a text of TOML whatever the file is called: {open}");
 }

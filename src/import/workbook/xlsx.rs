@@ -30,7 +30,8 @@ pub(super) fn read(zip: Vec<u8>) -> Result<Vec<Sheet>, Failure> {
             }
         }
         let rows = rows.in_order(&about.name)?;
-        sheets.push(Sheet { name: about.name, hidden: about.visible != SheetVisible::Visible, rows });
+        let hidden = about.visible != SheetVisible::Visible;
+        sheets.push(Sheet { name: about.name, is_whole_file: false, hidden, rows });
     }
     Ok(sheets)
 }
