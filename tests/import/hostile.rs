@@ -142,3 +142,15 @@ fn a_tag_with_thousands_of_attributes_is_refused() {
         .with_part("xl/worksheets/sheet3.xml", |text| text.replacen("<row ", &format!("<row{attributes} "), 1));
     assert!(fails(&wide).contains("sheet3.xml holds a tag with too many attributes"), "{}", fails(&wide));
 }
+
+#[test]
+fn rows_that_a_file_holds_out_of_order_are_put_in_order() {
+    let odd = book_2021().save().with_part("xl/worksheets/sheet1.xml", |text| {
+        let row = "<row r=\"9\"><c r=\"A9\" t=\"str\"><v>The last line.</v></c></row>";
+        text.replacen("<sheetData>", &format!("<sheetData>{row}"), 1)
+    });
+    let desk = Desk::new();
+    desk.imports(&february(&odd.path));
+    let readme = desk.read("data/editions/2021-02/readme.md");
+    assert!(readme.ends_with("one line is one file.\n\nThe last line.\n"), "{readme}");
+}

@@ -5,7 +5,7 @@ use super::workbooks::{Book, Page, Saved};
 use candour::import::{Layout, Request, TextForm};
 use std::collections::BTreeMap;
 
-const OURS: &str = r#"title = "Ostbury's releases"
+pub(crate) const OURS: &str = r#"title = "Ostbury's releases"
 kind = "flow"
 references = "plain"
 
@@ -62,31 +62,31 @@ heading = "Contact"
 drop = "names of people are not published"
 "#;
 
-const HEADINGS: &str = "Ref,Sent to,Data,Level,Basis,When,Why,Approved by,Contact\n";
-const ROWS: &str = "P-1,Ostbury Council,Inpatients,With names,Consent,03/02/2021,To plan,Panel A,A. Person\n\
+pub(crate) const HEADINGS: &str = "Ref,Sent to,Data,Level,Basis,When,Why,Approved by,Contact\n";
+pub(crate) const ROWS: &str = "P-1,Ostbury Council,Inpatients,With names,Consent,03/02/2021,To plan,Panel A,A. Person\n\
                     P-1,Ostbury Council,Inpatients,With names,Consent,03/02/2021,To plan,Panel A,A. Person\n\
                     P-2 (NEW),Wrenfield Hospital,\"Inpatients, Outpatients\",Without names,Consent,Mar-21,N/A,,B. Person\n";
 
-fn desk(mapping: &str) -> Desk {
+pub(crate) fn desk(mapping: &str) -> Desk {
     let desk = Desk::new();
     desk.write("data/mappings/ours.toml", mapping);
     desk
 }
 
-fn csv(rows: &str) -> Saved {
+pub(crate) fn csv(rows: &str) -> Saved {
     Saved::bytes("register.csv", format!("{HEADINGS}{rows}").as_bytes())
 }
 
-fn request(file: &Saved) -> Request {
+pub(crate) fn request(file: &Saved) -> Request {
     Request { workbook: file.path.clone(), edition: "2021-q1".to_owned(), ..Request::default() }
 }
 
-fn row(reference: &str, data: &str, when: &str, why: &str) -> String {
+pub(crate) fn row(reference: &str, data: &str, when: &str, why: &str) -> String {
     format!("{reference},Ostbury Council,\"{data}\",With names,Consent,{when},{why},,\n")
 }
 
 /// The mapping with one text changed for another.
-fn changed(from: &str, to: &str) -> String {
+pub(crate) fn changed(from: &str, to: &str) -> String {
     assert!(OURS.contains(from), "the mapping does not say {from}");
     OURS.replacen(from, to, 1)
 }
@@ -493,109 +493,4 @@ fn whatever_is_wrong_with_a_mapping_is_said_with_what_may_be_meant() {
         let found = desk(&changed(from, to)).unreadable();
         assert!(found.contains(said), "{to:?} should give {said:?}, and gives:\n{found}");
     }
-}
-
-#[test]
-fn what_is_taken_off_a_cell_for_a_field_is_read_as_that_field() {
-    let mapping = changed("into = \"note\"", "into = \"note\" }, { word = \"first\", into = \"released\"");
-    let mapping = mapping.replace("field = \"released\"\ndates = [\"%d/%m/%Y\", \"%b-%y\"]", "keep = true");
-    let desk = desk(&mapping);
-    let rows = ["2021-02-03 P-1", "soon P-2"].map(|reference| row(reference, "Inpatients", "", "x"));
-    let refused = desk.refuses(&request(&csv(&rows.concat())));
-    assert!(
-        refused.contains("E120 \"soon\" is no date in a known form: 1 cell, the first in register!A3"),
-        "{refused}"
-    );
-    desk.imports(&request(&csv(&rows[0])));
-    assert!(desk.read("data/releases/2021-q1.csv").contains(",P-1,Ostbury Council,,Inpatients,2021-02-03,"));
-}
-
-#[test]
-fn a_field_takes_one_text_off_a_cell_and_a_second_stays_where_it_is() {
-    let mapping = changed("into = \"note\" }", "into = \"note\" }, { end = \" (OLD)\", into = \"note\" }");
-    let desk = desk(&mapping);
-    let references = ["P-1 (NEW)", "P-2 (OLD)", "P-3 (OLD) (NEW)"];
-    let rows = references.map(|reference| row(reference, "Inpatients", "03/02/2021", "x"));
-    desk.imports(&request(&csv(&rows.concat())));
-    let said = desk.drafts(|drafts| {
-        let said = |row: &candour::records::ReleaseDraft<'_>| format!("{}: {}", row.agreement.text(), row.note.text());
-        drafts.releases[0].rows.rows.iter().map(said).collect::<Vec<_>>()
-    });
-    assert_eq!(said, ["P-1: (NEW)", "P-2: (OLD)", "P-3 (OLD): (NEW)"]);
-}
-
-#[test]
-fn of_two_texts_that_are_left_out_for_one_reason_each_is_counted() {
-    let strips = "{ end = \"*\", why = \"a mark\" }, { end = \"+\", why = \"a mark\" }";
-    let desk = desk(&changed("{ end = \" (NEW)\", into = \"note\" }", strips));
-    let rows = ["P-1*", "P-2*", "P-3+"].map(|reference| row(reference, "Inpatients", "03/02/2021", "x"));
-    let report = desk.imports(&request(&csv(&rows.concat())));
-    assert!(report.contains("register: \"*\" in \"Ref\": 2 (a mark)"), "{report}");
-    assert!(report.contains("register: \"+\" in \"Ref\": 1 (a mark)"), "{report}");
-}
-
-#[test]
-fn a_frequency_that_no_vocabulary_has_decides_no_channel() {
-    let channel = "\n[channel]\nby_frequency = { ongoin = \"file\" }\nby_id = { P = \"file\" }\n\n[[sheet]]";
-    let mapping = Saved::bytes("elsewhere.toml", changed("\n[[sheet]]", channel).as_bytes());
-    let file = csv(ROWS);
-    let by_file = Request { layout: Layout::File(mapping.path.clone()), ..request(&file) };
-    let refused = Desk::new().refuses(&by_file);
-    assert!(refused.contains("E122 the mapping gives the code \"ongoin\", which frequency lacks"), "{refused}");
-}
-
-#[test]
-fn a_wording_of_several_bases_is_not_taken_apart_inside_a_protected_one() {
-    let basis = "field = \"legal_basis\"\nseparators = [\";\"]\nprotected = [\"A; B\"]\n\
-                 values = { \"A; B\" = \"consent_informed\" }";
-    let desk = desk(&changed("field = \"legal_basis\"", basis));
-    let rows = row("P-1", "Inpatients", "03/02/2021", "x").replace(",Consent,", ",A; B; Consent,");
-    desk.imports(&request(&csv(&rows)));
-    assert!(
-        desk.read("data/wordings.csv").contains("\nlegal-basis,A; B; Consent,consent"),
-        "{}",
-        desk.read("data/wordings.csv")
-    );
-}
-
-#[test]
-fn a_csv_file_of_another_name_is_the_same_table() {
-    let desk = desk(&changed("name = \"register\"", "name = \"Releases\""));
-    let april = Saved::bytes("releases-april.csv", format!("{HEADINGS}{ROWS}").as_bytes());
-    desk.imports(&request(&april));
-    let before = desk.files();
-    assert!(desk.read("data/releases/2021-q1.csv").contains("p-2-2021-03-1,2021-q1,Releases,4,P-2,"));
-    let renamed = Saved::bytes("releases (2).csv", format!("{HEADINGS}{ROWS}").as_bytes());
-    let report = desk.imports(&request(&renamed));
-    assert!(report.contains("nothing to change: the register holds this edition already"), "{report}");
-    assert!(before == desk.files());
-    // One cell is corrected, and the file is called for the month of its correction.
-    let corrected = ROWS.replacen("Mar-21", "Feb-21", 1);
-    let may = Saved::bytes("releases-may.csv", format!("{HEADINGS}{corrected}").as_bytes());
-    let refused = desk.refuses(&request(&may));
-    assert!(refused.contains("releases: 1 added (p-2-2021-02-1), 1 removed (p-2-2021-03-1)"), "{refused}");
-    desk.imports(&Request { replace: true, ..request(&may) });
-    let (old, new) =
-        (String::from_utf8(before["data/releases/2021-q1.csv"].clone()), desk.read("data/releases/2021-q1.csv"));
-    let changed = old.unwrap().lines().zip(new.lines()).filter(|(old, new)| old != new).count();
-    assert_eq!(changed, 1, "{new}");
-    assert!(desk.read("data/editions/2021-q1/import.toml").contains("source = \"releases-may.csv\""));
-    assert_eq!(desk.check(), BTreeMap::new());
-}
-
-#[test]
-fn a_sketch_of_a_csv_file_takes_nothing_of_the_files_name_but_the_title() {
-    let file = Saved::bytes("our \"best\" list.csv", b"Ref,Sent to\nX-1,Ostbury Council\n");
-    let desk = Desk::new();
-    let form = TextForm::default();
-    let sketch = desk.drafts(|drafts| match candour::import::sketch(&file.path, &form, drafts, "theirs") {
-        Ok(text) => text,
-        Err(_) => panic!("the file reads"),
-    });
-    assert!(sketch.contains("\nname = \"theirs\"\n"), "{sketch}");
-    desk.write("mapping.schema.json", "{}");
-    let saved = candour::import::save_sketch(&sketch, desk.root(), "theirs").unwrap();
-    assert!(desk.read(&saved).starts_with("#:schema ../../mapping.schema.json\n# A mapping of our \"best\" list.csv:"));
-    let open = desk.unreadable();
-    assert!(!open.contains("E110"), "the title is a text of TOML whatever the file is called: {open}");
 }

@@ -265,3 +265,9 @@ fn what_is_damaged_or_protected_or_endless_is_refused_at_once() {
     );
     assert!(fails(&endless, "").contains("inf is no number"), "{}", fails(&endless, ""));
 }
+
+#[test]
+fn a_cell_that_lies_under_a_merged_one_keeps_its_text() {
+    let covered = string("<text:p>To plan.</text:p>").replace("table:table-cell", "table:covered-table-cell");
+    assert_eq!(objective_of(&covered), "To plan.");
+}

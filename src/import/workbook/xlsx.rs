@@ -62,3 +62,16 @@ fn time_text(time: ExcelDateTime) -> String {
         _ => format!("{date}T{hour:02}:{minute:02}:{second:02}.{milli:03}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use calamine::ExcelDateTimeType;
+
+    #[test]
+    fn a_time_of_day_stays_with_its_day_and_midnight_is_none() {
+        let time = |value| time_text(ExcelDateTime::new(value, ExcelDateTimeType::DateTime, false));
+        assert_eq!(time(43_831.0), "2020-01-01");
+        assert_eq!(time(43_831.5), "2020-01-01T12:00:00");
+    }
+}

@@ -74,6 +74,7 @@ mod tests {
         assert_eq!(read("10/04/2017", &[]), None);
         assert_eq!(read("31/02/2017", &["%d/%m/%Y"]), None);
         assert_eq!(read("2017-04-10 or later", &[]), None);
+        assert_eq!(read("2017-04-1012", &[]), None);
     }
 
     #[test]
