@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use candour::diag::{Diagnostics, Sources};
 use candour::syntax::keys::{Form, Key};
 use candour::tree::{Folder, SourceTree};
 use candour::{config, records};
@@ -10,11 +11,12 @@ use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
 
-const FILES: [(&str, &[Key]); 4] = [
+const FILES: [(&str, &[Key]); 5] = [
     ("register", config::SETTINGS),
     ("agreement", records::AGREEMENT),
     ("content", records::CONTENT),
     ("assurance", records::ASSURANCE),
+    ("mapping", records::MAPPING),
 ];
 
 fn root() -> &'static Path {
@@ -32,6 +34,7 @@ fn faults(value: &Value, schema: &Value, place: &str) -> Vec<String> {
     let is = match schema["type"].as_str().unwrap_or_else(|| panic!("{place} has no type")) {
         "string" => value.is_string(),
         "integer" => value.is_i64(),
+        "boolean" => value.is_boolean(),
         "array" => value.is_array(),
         "object" => value.is_object(),
         other => panic!("{place}: {other} is no type of ours"),
@@ -50,10 +53,11 @@ fn faults(value: &Value, schema: &Value, place: &str) -> Vec<String> {
         found.extend(faults(item, &schema["items"], &format!("{place}[{at}]")));
     }
     if let Some(table) = value.as_object() {
-        let required = schema["required"].as_array().unwrap().iter().filter_map(Value::as_str);
+        let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
         found.extend(required.filter(|key| !table.contains_key(*key)).map(|key| format!("{place}.{key} is missing")));
+        let others = Some(&schema["additionalProperties"]).filter(|others| others.is_object());
         for (key, value) in table {
-            match schema["properties"].get(key) {
+            match schema["properties"].get(key).or(others) {
                 Some(schema) => found.extend(faults(value, schema, &format!("{place}.{key}"))),
                 None => found.push(format!("{place} has no key {key}")),
             }
@@ -72,7 +76,7 @@ fn json(toml: &str) -> Value {
             Boolean(truth) => Value::from(*truth),
             Array(items) => items.iter().map(|item| of(item.get_ref())).collect(),
             Table(table) => table.iter().map(|(key, value)| (key.get_ref().to_string(), of(value.get_ref()))).collect(),
-            other => panic!("{other:?} is in no register"),
+            other => panic!("{other:?} is in no file of a register"),
         }
     }
     of(&toml::de::DeValue::Table(toml::de::DeTable::parse(toml).unwrap().into_inner()))
@@ -97,6 +101,71 @@ fn the_examples_settings_and_front_matter_are_what_the_schemas_say() {
         }
     }
     assert!(looked_at > 5, "only {looked_at} files with front matter");
+}
+
+/// The text of every file of a folder, by path.
+fn texts(folder: &str) -> Vec<(String, String)> {
+    let files = std::fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path());
+    files.map(|path| (path.display().to_string(), std::fs::read_to_string(path).unwrap())).collect()
+}
+
+/// The faults of a mapping, by its schema and by its reader.
+fn faults_of_mapping(path: &str, text: &str, schema: &Value) -> (Vec<String>, Vec<String>) {
+    let (mut sources, mut told) = (Sources::new(), Diagnostics::new());
+    let file = sources.add(path, text.to_owned());
+    records::read_mapping(file, text, "mapping", &mut told);
+    (faults(&json(text), schema, "m"), told.iter().map(|fault| fault.message.clone()).collect())
+}
+
+#[test]
+fn every_layout_and_mapping_at_hand_is_what_the_schema_says_and_a_slip_in_one_is_not() {
+    let schema = schema("mapping");
+    let mut looked_at = 0;
+    for (path, text) in ["src/import/layouts", "tests/import/mappings"].into_iter().flat_map(texts) {
+        assert_eq!(faults_of_mapping(&path, &text, &schema), (vec![], vec![]), "{path}");
+        looked_at += 1;
+    }
+    assert_eq!(looked_at, 12);
+    let whole = std::fs::read_to_string(root().join("src/import/layouts/phe-2014-2018.toml")).unwrap();
+    for (from, to, by_schema, by_reader) in [
+        ("several = true", "sevral = true", "m.sheet[0] has no key sevral", "there is no key sevral here"),
+        (
+            "several = true",
+            "several = \"yes\"",
+            "m.sheet[0].several is no \"boolean\"",
+            "several takes true or false, not text",
+        ),
+        (
+            "heading = \"Row ID\"",
+            "headng = \"Row ID\"",
+            "m.sheet[0].column[0].heading is missing",
+            "the key heading is missing",
+        ),
+        (
+            "field = \"id\"",
+            "field = \"ids\"",
+            "m.sheet[0].column[0].field cannot be \"ids\"",
+            "field cannot be \"ids\"",
+        ),
+        ("kind = \"flow\"", "kind = \"flows\"", "m.kind cannot be \"flows\"", "kind cannot be \"flows\""),
+        (
+            "into = \"note\"",
+            "into = 1",
+            "m.sheet[0].column[0].strip[0].into is no \"string\"",
+            "into takes text in quotes, not a whole number",
+        ),
+        (
+            "channel = \"other\"",
+            "channel = 1",
+            "m.sheet[0].fixed.channel is no \"string\"",
+            "channel takes text in quotes, not a whole number",
+        ),
+    ] {
+        assert!(whole.contains(from), "{from}");
+        let (schema_says, reader_says) = faults_of_mapping("m.toml", &whole.replacen(from, to, 1), &schema);
+        assert!(schema_says.iter().any(|said| said == by_schema), "{to}: {schema_says:?}");
+        assert!(reader_says.iter().any(|said| said == by_reader), "{to}: {reader_says:?}");
+    }
 }
 
 #[test]
@@ -138,6 +207,8 @@ fn same_keys(schema: &Value, keys: &[Key], place: &str) {
         match key.form {
             Form::Table(keys) => same_keys(property, keys, key.name),
             Form::Tables(keys) => same_keys(&property["items"], keys, key.name),
+            Form::Pairs => assert_eq!(property["additionalProperties"], serde_json::json!({ "type": "string" })),
+            Form::Flag => assert_eq!(property["type"], "boolean"),
             _ => {}
         }
     }

@@ -108,6 +108,7 @@ fn files(settings: &str, hosts: Hosts) -> Result<Vec<(String, Vec<u8>)>, Failure
     let mut files: Vec<(String, Vec<u8>)> =
         texts.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).collect();
     files.push(("register.schema.json".to_owned(), schema::register()?.into_bytes()));
+    files.push(("mapping.schema.json".to_owned(), schema::mapping()?.into_bytes()));
     for name in VocabularyName::ALL {
         files.push((format!("data/vocabularies/{}.csv", name.key()), vocabulary(name).as_bytes().to_vec()));
     }

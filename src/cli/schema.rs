@@ -1,4 +1,4 @@
-//! `candour schema`: what settings and front matter may hold, as JSON Schema, for editors that complete and explain
+//! `candour schema`: what settings, front matter and mappings may hold, as JSON Schema, for editors that complete and explain
 //! keys. It is made from the lists that the readers go by.
 
 use super::{Outcome, print};
@@ -8,15 +8,18 @@ use crate::{config, records};
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
 
-/// Print the keys of register.toml or of front matter as JSON Schema.
+/// Print the keys of register.toml, of front matter or of mappings as JSON Schema.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   candour schema register > register.schema.json    what candour init writes beside register.toml
+  candour schema mapping > mapping.schema.json      likewise, for data/mappings/<name>.toml
   candour schema agreement                          the front matter of data/agreements/<agreement>/<version>.md
 
 An editor with TOML support (Even Better TOML, Taplo) reads the schema of register.toml by the line
   #:schema ./register.schema.json
-at its top. No editor looks into front matter between +++ lines; its schema is for tools, and tells people the keys.")]
+at its top, and that of a mapping by
+  #:schema ../../mapping.schema.json
+which --sketch-mapping writes. No editor looks into front matter between +++ lines; its schema is for tools, and tells people the keys.")]
 pub(super) struct SchemaArgs {
     /// Which file
     #[arg(value_enum)]
@@ -33,6 +36,8 @@ enum FileChoice {
     Content,
     /// Front matter of a record of data/assurance/
     Assurance,
+    /// A mapping, data/mappings/<name>.toml
+    Mapping,
 }
 
 pub(super) fn run(args: &SchemaArgs) -> Result<Outcome, Failure> {
@@ -41,6 +46,7 @@ pub(super) fn run(args: &SchemaArgs) -> Result<Outcome, Failure> {
         FileChoice::Agreement => document("A version of an agreement", records::AGREEMENT)?,
         FileChoice::Content => document("A page of a register's site", records::CONTENT)?,
         FileChoice::Assurance => document("An assurance record", records::ASSURANCE)?,
+        FileChoice::Mapping => mapping()?,
     };
     print(&text)?;
     Ok(Outcome::Clean)
@@ -49,6 +55,11 @@ pub(super) fn run(args: &SchemaArgs) -> Result<Outcome, Failure> {
 /// The schema of `register.toml`.
 pub(super) fn register() -> Result<String, Failure> {
     document("The settings of a register", config::SETTINGS)
+}
+
+/// The schema of a mapping file.
+pub(super) fn mapping() -> Result<String, Failure> {
+    document("How a published file becomes records", records::MAPPING)
 }
 
 fn document(title: &str, keys: &[Key]) -> Result<String, Failure> {
@@ -80,6 +91,8 @@ fn property(key: &Key) -> Value {
         Form::Integer => one("integer"),
         Form::Texts => list(text(key)),
         Form::Integers => list(one("integer")),
+        Form::Flag => one("boolean"),
+        Form::Pairs => pairs(),
         Form::Table(keys) => table(keys),
         Form::Tables(keys) => list(table(keys)),
     });
@@ -89,7 +102,7 @@ fn property(key: &Key) -> Value {
 /// Text; an empty one states nothing, so that a key which must be there does not take it.
 fn text(key: &Key) -> Map<String, Value> {
     let mut text = one("string");
-    if key.required {
+    if key.required && !key.may_be_empty {
         text.insert("minLength".to_owned(), json!(1));
     }
     if !key.choices.is_empty() {
@@ -100,6 +113,13 @@ fn text(key: &Key) -> Map<String, Value> {
 
 fn one(kind: &str) -> Map<String, Value> {
     Map::from_iter([("type".to_owned(), json!(kind))])
+}
+
+/// A table of anybody's keys, each with a text.
+fn pairs() -> Map<String, Value> {
+    let mut pairs = one("object");
+    pairs.insert("additionalProperties".to_owned(), Value::Object(one("string")));
+    pairs
 }
 
 fn list(items: Map<String, Value>) -> Map<String, Value> {

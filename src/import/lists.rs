@@ -65,6 +65,8 @@ mod tests {
         assert_eq!(split(&format!("A, {ministry} , B"), &seps, &[ministry]), ["A", ministry, "B"]);
         assert_eq!(split("A, B", &[], &[]), ["A, B"]);
         assert_eq!(split(" ; ", &seps, &[]), Vec::<&str>::new());
+        assert_eq!(split("Care [Health, Social], Ostbury", &seps, &[]), ["Care [Health, Social]", "Ostbury"]);
+        assert_eq!(split("A, B, C, D", &seps, &["A, B", "A, B, C"]), ["A, B, C", "D"]);
         // A name that only begins like a protected one is no such name.
         assert_eq!(split("A, B of C", &seps, &["A, B"]), ["A", "B of C"]);
     }

@@ -225,7 +225,7 @@ fn sort_rows<'w>(table: &mut Table<'w>, wanted: &'w MappedSheet<'w>) {
             let text = column.and_then(|at| u32::try_from(at).ok()).map_or("", |at| row.raw(at)).trim();
             match &skip.test {
                 SkipTest::Equals(wanted) => text == wanted.text().trim(),
-                SkipTest::Begins(wanted) => text.starts_with(wanted.text()),
+                SkipTest::Begins(wanted) => text.starts_with(wanted.text().trim_start()),
             }
         };
         match wanted.skips.iter().find(is_told) {
@@ -240,7 +240,12 @@ fn sort_rows<'w>(table: &mut Table<'w>, wanted: &'w MappedSheet<'w>) {
 fn assign<'w>(table: &mut Table<'w>, wanted: &'w MappedSheet<'w>, faults: &mut Diagnostics) {
     for column in &wanted.columns {
         let headings = std::iter::once(&column.heading).chain(&column.aliases);
-        let found: Vec<usize> = headings.flat_map(|heading| places(table, heading.text())).collect();
+        let mut found: Vec<usize> = Vec::new();
+        for at in headings.flat_map(|heading| places(table, heading.text())) {
+            if !found.contains(&at) {
+                found.push(at);
+            }
+        }
         if let Some(&first) = found.first() {
             table.columns[first].mapped = Some(column);
             table.columns[first].field = column.use_.field();
@@ -267,7 +272,7 @@ fn places(table: &Table<'_>, heading: &str) -> Vec<usize> {
     let wanted = fold(heading);
     let has = |at: &usize| fold(table.columns[*at].heading) == wanted;
     let found = (0..table.columns.len()).filter(has);
-    if heading.is_empty() {
+    if wanted.is_empty() {
         found.filter(|at| table.first_value(*at).is_some()).take(1).collect()
     } else {
         found.collect()

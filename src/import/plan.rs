@@ -204,9 +204,8 @@ fn references(located: &Located<'_>, faults: &mut Diagnostics) {
             let reference = table.cell(first, Field::Reference);
             let parts = fold::reference(reference);
             let message = format!(
-                "{} of {} would be version {} of {}: {}",
+                "{} would be version {} of {}: {}",
                 table.place(first, Field::Reference),
-                table.sheet.name,
                 parts.version,
                 parts.agreement,
                 count(odd.len(), "such reference")

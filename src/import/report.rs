@@ -59,7 +59,7 @@ pub(super) fn sheets(located: &Located<'_>, report: &mut Report) {
         let rows = count(table.rows.len(), "row");
         report.line(
             "Sheets",
-            format!("{}: {}, {rows}{header}{hidden}", table.sheet.name, table.roles_key().replace(';', " and ")),
+            format!("{}: {}, {rows}{header}{hidden}", table.name(), table.roles_key().replace(';', " and ")),
         );
     }
 }
@@ -75,10 +75,10 @@ pub(super) fn cells(located: &Located<'_>, facts: &ImportFacts<'_>, report: &mut
     warn(report, &codes::W5, cells, &padded.join("; "));
     for table in located.sheets.iter().filter(|table| table.header_row > 0 && !table.rows.is_empty()) {
         let empty: Vec<String> = table.empty_columns().iter().map(|h| crate::model::fold::collapse(h)).collect();
-        warn(report, &codes::I2, empty.len(), &format!("{}: {}", table.sheet.name, empty.join(", ")));
+        warn(report, &codes::I2, empty.len(), &format!("{}: {}", table.name(), empty.join(", ")));
         let columns = (0u32..).zip(&table.columns).filter(|(_, c)| !matches!(c.field, Some(Field::Section(_))));
         let cut = columns.flat_map(|(at, _)| table.rows.iter().filter(move |row| fills_a_cell(row.raw(at)))).count();
-        warn(report, &codes::W9, cut, &format!("in {} outside the statements", table.sheet.name));
+        warn(report, &codes::W9, cut, &format!("in {} outside the statements", table.name()));
     }
 }
 

@@ -6,7 +6,7 @@ use super::table::{Located, Table};
 use super::wordings::{Wordings, cells};
 use super::workbook::{SheetRow, place};
 use crate::diag::{Cell, Diagnostic, Diagnostics, codes};
-use crate::model::{AmendmentKind, Channel, VocabularyName, fold};
+use crate::model::{Channel, VocabularyName, fold};
 use crate::records::{AmendmentDraft, ChannelRule, CountDraft, Field, ReleaseDraft, Role, toml_string};
 use std::collections::BTreeMap;
 
@@ -61,7 +61,13 @@ impl<'w> Unknown<'w> {
         for (prefix, (first, count)) in self.prefixes {
             let message = format!("row ids that begin with \"{prefix}\": {}, the first in {first}", cells(count));
             let known: Vec<&str> = rule.by_id.iter().map(|(known, _)| known.text()).collect();
-            let help = format!("nothing says which channel that is; known beginnings are {}", known.join(", "));
+            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            let codes = Channel::ALL.map(Channel::code).join(", ");
+            let help = format!(
+                "nothing says which channel that is: add it to by_id in the table [channel] of the mapping, {} = \"CODE\"; \
+                 the codes are {codes}; the beginnings there are {known}",
+                toml_string(prefix)
+            );
             faults.push(Diagnostic::new(&codes::E2, message).help(help));
         }
         for (wording, (first, count)) in self.wordings {
@@ -123,7 +129,7 @@ fn release<'w>(table: &Table<'w>, row: &'w SheetRow, edition: &'w str, channel: 
     ReleaseDraft {
         id: cell(Field::Id),
         edition: made(edition),
-        source_sheet: made(&table.sheet.name),
+        source_sheet: made(table.name()),
         source_row: Cell::made(row.number.to_string()),
         agreement: cell(Field::Reference),
         recipient: either([Field::Recipient, Field::Organisation]),
@@ -142,8 +148,7 @@ fn release<'w>(table: &Table<'w>, row: &'w SheetRow, edition: &'w str, channel: 
     }
 }
 
-/// The rows of the sheets of amendments. What kind they are and what they amend, a column or the mapping says; else
-/// they are releases that earlier editions left out.
+/// The rows of the sheets of amendments. What kind they are and what they amend, a column or the mapping says.
 pub(super) fn amendments<'w>(
     located: &Located<'w>,
     edition: &'w str,
@@ -156,13 +161,12 @@ pub(super) fn amendments<'w>(
 }
 
 fn amendment<'w>(table: &Table<'w>, row: &'w SheetRow, seq: u32, release: ReleaseDraft<'w>) -> AmendmentDraft<'w> {
-    let or = |field, otherwise| made(Some(table.cell(row, field)).filter(|text| !text.is_empty()).unwrap_or(otherwise));
     AmendmentDraft {
         edition: release.edition,
         seq: Cell::made(seq.to_string()),
         source_row: release.source_row,
-        kind: or(Field::Kind, AmendmentKind::Omitted.key()),
-        record_type: or(Field::RecordType, "release"),
+        kind: made(table.cell(row, Field::Kind)),
+        record_type: made(table.cell(row, Field::RecordType)),
         record: made(table.cell(row, Field::Record)),
         note: release.note,
         date: Cell { value: table.published(row, Field::Date), ..made("") },
@@ -186,8 +190,9 @@ fn amendment<'w>(table: &Table<'w>, row: &'w SheetRow, seq: u32, release: Releas
 /// Dates that are in none of the declared forms, each told once, with its count and first cell.
 pub(super) fn check_dates(located: &Located<'_>, faults: &mut Diagnostics) {
     for table in located.sheets.iter().filter(|table| table.header_row > 0) {
-        let fields = table.columns.iter().filter_map(|column| column.field);
-        for field in fields.filter(|field| field.is_date() && !table.may_be_undated(*field)) {
+        // A date may stand at the edge of another column's cells.
+        let fields = Field::all().filter(|field| field.is_date() && table.says(*field));
+        for field in fields.filter(|field| !table.may_be_undated(*field)) {
             check_column(table, field, faults);
         }
     }
@@ -223,17 +228,25 @@ impl Counts<'_> {
     }
 }
 
-/// The counts of a sheet. A row with a name and a number is counted; once a row has no number, it and all below it are
-/// notes. A cell of a counted row that is no whole number is a fault.
+/// The counts of a sheet. A row with a number is counted; once a row has no number, it and all below it are notes, and
+/// a number among them is a fault. So is a cell of a counted row that is no whole number.
 pub(super) fn counts<'w>(table: &Table<'w>, edition: &'w str, faults: &mut Diagnostics) -> Counts<'w> {
     let mut counts = Counts { rows: Vec::new(), notes: Vec::new() };
     for row in &table.rows {
         let measure = table.cell(row, Field::Measure);
         let bodies = || (0u32..).zip(&table.columns).filter(|(_, column)| column.field == Some(Field::Body));
         let is_count = bodies().any(|(at, _)| row.raw(at).trim().parse::<u64>().is_ok());
-        if !is_count || !counts.notes.is_empty() {
+        if !is_count {
             counts.notes.push(row);
             continue;
+        }
+        if let Some(note) = counts.notes.first() {
+            let (sheet, number) = (&table.sheet.name, row.number);
+            let message = format!("{sheet}: row {number} holds counts below row {}, which holds none", note.number);
+            faults.push(Diagnostic::new(&codes::E120, message).help(
+                "say in the mapping that the upper row is no record (skip), or with which cell the table ends (end)",
+            ));
+            break;
         }
         for (at, column) in bodies() {
             let value = row.raw(at).trim();
@@ -246,7 +259,7 @@ pub(super) fn counts<'w>(table: &Table<'w>, edition: &'w str, faults: &mut Diagn
             }
             counts.rows.push(CountDraft {
                 edition: made(edition),
-                series: made(&table.sheet.name),
+                series: made(table.name()),
                 source_row: Cell::made(row.number.to_string()),
                 measure: made(measure),
                 body: made(column.heading.trim()),

@@ -89,7 +89,7 @@ impl<'w> SelfTest<'_, 'w> {
             own.entry(row.source_sheet.text()).or_default().push(row);
         }
         for table in self.located.tables(Role::Releases) {
-            let rows = own.remove(table.sheet.name.as_str()).unwrap_or_default();
+            let rows = own.remove(table.name()).unwrap_or_default();
             let makes_ids = table.makes_ids();
             let says = |row: &&ReleaseDraft<'_>, field: Field, text: &str| {
                 (field == Field::Id && makes_ids) || release_cell(row, field) == text
@@ -253,7 +253,7 @@ fn find<'f, 'd, 's, 'w>(
 ) -> Option<&'f Stated<'d, 's>> {
     let number = i64::from(row.number);
     let of_sheet = stated.get(table.cell(row, Field::Reference))?.iter();
-    let of_sheet = of_sheet.filter(|stated| stated.sheet.is_none_or(|sheet| sheet == table.sheet.name));
+    let of_sheet = of_sheet.filter(|stated| stated.sheet.is_none_or(|sheet| sheet == table.name()));
     let repeats = table.has(Role::Releases);
     let fits = of_sheet.filter(|stated| stated.row == number || (repeats && stated.row < number));
     fits.max_by_key(|stated| stated.row)

@@ -43,8 +43,9 @@ const DATE_FORMS: [&str; 12] = [
 /// [`Stop::Failure`] and [`Stop::File`] where the file cannot be read.
 pub fn sketch(path: &Path, form: &TextForm, drafts: &Drafts<'_>, name: &str) -> Result<String, Stop> {
     let workbook = workbook::read(path, form)?;
-    let sketch = Sketch { drafts, known: known_headings(), is_csv: is_csv(path, form), name };
-    let mut text = sketch.head(&workbook.file_name, form);
+    let sketch = Sketch { drafts, known: known_headings(), name };
+    let is_csv = workbook.sheets.iter().any(|sheet| sheet.is_whole_file);
+    let mut text = sketch.head(&workbook.file_name, Some(form).filter(|_| is_csv));
     for sheet in &workbook.sheets {
         sketch.sheet(sheet, &mut text);
     }
@@ -67,19 +68,17 @@ pub fn save_sketch(text: &str, register: &Path, name: &str) -> Result<String, Fa
     let cannot = |error: std::io::Error| Failure::new(format!("cannot write {path}")).because(error);
     std::fs::create_dir_all(register.join("data/mappings")).map_err(cannot)?;
     let opened = std::fs::OpenOptions::new().write(true).create_new(true).open(&file);
+    // What candour init writes for editors.
+    let has_schema = register.join("mapping.schema.json").is_file();
+    let schema = if has_schema { "#:schema ../../mapping.schema.json\n" } else { "" };
     match opened {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
             Err(Failure::new(format!("{path} is there already"))
                 .help("give the new mapping another name, or remove that file first"))
         }
         Err(error) => Err(cannot(error)),
-        Ok(mut file) => file.write_all(text.as_bytes()).map(|()| path.clone()).map_err(cannot),
+        Ok(mut file) => file.write_all(format!("{schema}{text}").as_bytes()).map(|()| path.clone()).map_err(cannot),
     }
-}
-
-fn is_csv(path: &Path, form: &TextForm) -> bool {
-    let is_text = |ending: &std::ffi::OsStr| ending.eq_ignore_ascii_case("csv") || ending.eq_ignore_ascii_case("tsv");
-    path.extension().is_some_and(is_text) || *form != TextForm::default()
 }
 
 /// The headings of the layouts that come with the program, folded, each with its field.
@@ -100,7 +99,6 @@ fn known_headings() -> BTreeMap<String, (Field, String)> {
 struct Sketch<'k, 's> {
     drafts: &'k Drafts<'s>,
     known: BTreeMap<String, (Field, String)>,
-    is_csv: bool,
     name: &'k str,
 }
 
@@ -110,9 +108,13 @@ macro_rules! line {
 }
 
 impl Sketch<'_, '_> {
-    fn head(&self, file_name: &str, form: &TextForm) -> String {
-        let mut text = HEAD.replace("NAME", self.name).replace("FILE", file_name);
-        if self.is_csv {
+    /// What a mapping says of the file as a whole; `form` is that of a CSV file.
+    fn head(&self, file_name: &str, form: Option<&TextForm>) -> String {
+        let file_name = collapse(file_name);
+        let mut text = HEAD.replace("NAME", self.name).replace("FILE", &file_name);
+        line!(text, "title = {}", toml_string(&file_name));
+        text.push_str(KIND);
+        if let Some(form) = form {
             let delimiter =
                 if form.delimiter == b'\t' { "tab".to_owned() } else { char::from(form.delimiter).to_string() };
             line!(text, "encoding = {}", toml_string(form.encoding.key()));
@@ -133,7 +135,9 @@ impl Sketch<'_, '_> {
         };
         let number = headings(header);
         line!(text, "\n[[sheet]]");
-        line!(text, "name = {}", toml_string(&sheet.name));
+        // A CSV file's own name changes with each month.
+        let name = if sheet.is_whole_file { self.name } else { &sheet.name };
+        line!(text, "name = {}", toml_string(name));
         line!(text, "# What its rows are: releases, agreements, datasets, amendments, glossary or counts.");
         line!(text, "# A row that is a release and tells of its agreement too is both.");
         line!(text, "records = [\"releases\", \"agreements\"]");
@@ -295,11 +299,12 @@ const HEAD: &str = r#"# A mapping of FILE: how its columns become records.
 #   drop = "why"          it is left out, and the report says why: names of people, for one
 #   unused = true         it is always empty
 # Other keys of a column: aliases = ["…"] (headings it has had before), optional = true, dates = ["%d/%m/%Y"],
-# separators = [","] (only for datasets and controllers), nothing = ["null"] (wordings that state nothing),
+# separators = [","] (only for datasets, controllers and legal_basis), nothing = ["null"] (wordings that state nothing),
 # values = { "your words" = "code" } (codes are listed at the end).
 
-title = "FILE"
-# flow: releases within a period. stock: everything up to a day. projects: approved projects, without releases.
+"#;
+
+const KIND: &str = r#"# flow: releases within a period. stock: everything up to a day. projects: approved projects, without releases.
 kind = "flow"
 # plain: each reference is an agreement. nhs-digital: DARS-NIC-1234-A1B2C-v1.2. phe: ODR1617_023/A8.
 references = "plain"

@@ -87,7 +87,7 @@ pub(super) fn printed<'w>(located: &Located<'w>, faults: &mut Diagnostics) -> Ve
         let mut last: BTreeMap<&str, usize> = BTreeMap::new();
         for row in &table.rows {
             let mut printed = read_row(table, row, &uses);
-            printed.sheet = is_several.then_some(table.sheet.name.as_str());
+            printed.sheet = is_several.then_some(table.name());
             let before = last.get(printed.reference).filter(|_| table.has(Role::Releases));
             if before.is_some_and(|before| all[*before].covers(&printed)) {
                 continue;

@@ -84,6 +84,15 @@ pub(super) struct LeftOut<'w> {
 }
 
 impl<'w> Table<'w> {
+    /// Its name in the records: the sheet's. A file without sheets may be named anew each time it is published; its
+    /// table keeps the name that the mapping gives it.
+    pub(super) fn name(&self) -> &'w str {
+        match self.mapped.filter(|_| self.sheet.is_whole_file) {
+            Some(mapped) => mapped.name.text(),
+            None => &self.sheet.name,
+        }
+    }
+
     /// Whether its rows are of a kind.
     pub(super) fn has(&self, role: Role) -> bool {
         self.roles.contains(&role)
@@ -199,10 +208,11 @@ impl<'w> Table<'w> {
         if doubtful.is_empty() { names } else { names.into_iter().flat_map(parts).collect() }
     }
 
-    /// A cell taken apart at the separators of its field's column.
+    /// A cell taken apart at the separators of its field's column, but for the names that it protects.
     pub(super) fn split(&self, cell: &'w str, field: Field) -> Vec<&'w str> {
-        let separators: Vec<&str> = self.mapped(field).iter().flat_map(|c| &c.separators).map(Cell::text).collect();
-        lists::split(cell, &separators, &[])
+        let Some(column) = self.mapped(field) else { return vec![cell] };
+        let texts = |cells: &'w [Cell<'w>]| cells.iter().map(Cell::text).collect::<Vec<_>>();
+        lists::split(cell, &texts(&column.separators), &texts(&column.protected))
     }
 
     /// Cells of controllers with a name that may be several: how many, with the place and the name of the first.
@@ -228,9 +238,9 @@ impl<'w> Table<'w> {
         }
     }
 
-    /// A cell's place: `DataReleases!F5`.
+    /// A cell's place, in the published file: `DataReleases!F5`.
     pub(super) fn place(&self, row: &SheetRow, field: Field) -> String {
-        let column = self.column(field).unwrap_or(0);
+        let column = self.column(field).or_else(|| self.strip_into(field).map(|(at, _)| at)).unwrap_or(0);
         format!("{}!{}", self.sheet.name, place(column, row.number))
     }
 
@@ -303,7 +313,8 @@ impl<'w> Table<'w> {
         }
         for strip in &mapped.strips {
             if let Fate::Goes(why) = &strip.fate {
-                let is_taken = |text: &&str| clean(text, mapped).1.iter().any(|(fate, _)| **fate == strip.fate);
+                let is_taken =
+                    |text: &&str| clean(text, mapped).1.iter().any(|(fate, _)| std::ptr::eq(*fate, &strip.fate));
                 let what = match &strip.text {
                     Some(text) => format!("\"{}\" in \"{shown}\"", text.text().trim()),
                     None => format!("the first word in \"{shown}\""),
@@ -338,10 +349,15 @@ fn clean<'w, 'm>(raw: &'w str, column: &'m MappedColumn<'_>) -> (&'w str, Vec<(&
     (if is_nothing { "" } else { text }, taken)
 }
 
-/// A cell without what its column takes off, and each text that was taken off.
+/// A cell without what its column takes off, and each text that was taken off. A field has room for one text: a second
+/// stays where it is.
 fn strip<'w, 'm>(raw: &'w str, column: &'m MappedColumn<'_>) -> (&'w str, Vec<(&'m Fate<'m>, &'w str)>) {
     let (mut text, mut taken) = (raw, Vec::new());
     for strip in &column.strips {
+        let is_full = |(known, _): &(&Fate<'_>, &str)| matches!(known, Fate::Into(_)) && **known == strip.fate;
+        if taken.iter().any(is_full) {
+            continue;
+        }
         let edge = strip.text.as_ref().map(|edge| edge.text().trim());
         let (off, rest) = match edge {
             Some(edge) if strip.at_start => (edge, text.strip_prefix(edge)),

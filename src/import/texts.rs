@@ -21,8 +21,8 @@ pub(super) fn sheet_texts<'w>(located: &Located<'w>, counts: &Counts<'w>, editio
     for table in &located.sheets {
         let text = kept_text(table, counts);
         if !text.trim().is_empty() {
-            let name = free_name(&table.sheet.name, &drafts);
-            let (edition, sheet) = (edition.to_owned(), Cell::made(table.sheet.name.as_str()));
+            let name = free_name(table.name(), &drafts);
+            let (edition, sheet) = (edition.to_owned(), Cell::made(table.name()));
             drafts.push(SheetTextDraft { edition, name, sheet, text: Cell::made(text.trim().to_owned()) });
         }
     }
@@ -146,7 +146,7 @@ pub(super) fn import_facts<'w>(
 }
 
 fn left_out<'w>(table: &Table<'w>) -> Vec<LeftOut<'w>> {
-    let sheet = table.sheet.name.as_str();
+    let sheet = table.name();
     let made = |left: super::table::LeftOut<'w>| LeftOut {
         sheet: Cell::made(sheet),
         what: Cell::made(left.what),
@@ -159,7 +159,7 @@ fn left_out<'w>(table: &Table<'w>) -> Vec<LeftOut<'w>> {
 fn imported_sheet<'w>(table: &Table<'w>) -> ImportedSheet<'w> {
     let is_table = table.header_row > 0;
     ImportedSheet {
-        name: Cell::made(table.sheet.name.as_str()),
+        name: Cell::made(table.name()),
         role: Cell::made(table.roles_key()),
         rows: made_number(i64::try_from(table.rows.len()).unwrap_or(i64::MAX)),
         digest: is_table.then(|| Cell::made(table.digest())),
@@ -177,7 +177,7 @@ fn edge_white_space<'w>(table: &Table<'w>) -> Vec<SheetFault<'w>> {
         let heading = if column.heading.trim().is_empty() { column.shown(no) } else { column.heading.to_owned() };
         (!cells.is_empty()).then(|| SheetFault {
             kind: Cell::made(EDGE_WHITE_SPACE),
-            sheet: Cell::made(table.sheet.name.as_str()),
+            sheet: Cell::made(table.name()),
             column: Cell::made(heading),
             count: made_number(i64::try_from(cells.len()).unwrap_or(i64::MAX)),
             cells: cells.into_iter().take(MOST_CELLS).map(Cell::made).collect(),

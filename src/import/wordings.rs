@@ -48,6 +48,9 @@ impl<'d> Wordings<'d> {
                 known_codes(vocabulary, codes, drafts, faults);
             }
         }
+        for (frequency, _) in &located.layout.channel.by_frequency {
+            known_codes(Some(VocabularyName::Frequency), frequency, drafts, faults);
+        }
         for (table, field, vocabulary) in controlled(located) {
             wordings.join((table, field, vocabulary), drafts);
         }

@@ -147,7 +147,7 @@ macro_rules! sections {
             pub const ALL: &'static [SectionKind] = &[$(SectionKind::$name),*];
 
             /// The key in front matter and extracts.
-            pub fn key(self) -> &'static str {
+            pub const fn key(self) -> &'static str {
                 match self { $(SectionKind::$name => $key),* }
             }
 

@@ -18,8 +18,8 @@ pub use import_facts::{ImportFacts, ImportedSheet, LeftOut, SheetFault, write_im
 pub use keys::{AGREEMENT, ASSURANCE, CONTENT};
 pub use load::load;
 pub use mapping::{
-    ChannelRule, DateForm, Fate, Field, MappedColumn, MappedSheet, MappingDraft, References, Role, Skip, SkipTest,
-    Strip, Use, find_delimiter, read_mapping,
+    ChannelRule, DateForm, Fate, Field, MAPPING, MappedColumn, MappedSheet, MappingDraft, References, Role, Skip,
+    SkipTest, Strip, Use, find_delimiter, read_mapping,
 };
 pub use prose::{AssuranceDraft, ContentDraft, SheetTextDraft, write_content, write_sheet_text};
 pub use read::{Drafts, Releases, Vocabulary, read};

@@ -10,6 +10,8 @@ pub struct Key {
     pub form: Form,
     /// Whether nothing can be read without it.
     pub required: bool,
+    /// Whether its text may be empty though it must be there.
+    pub may_be_empty: bool,
     /// What it says, as a sentence or two for the person who writes it.
     pub meaning: &'static str,
     /// The only texts it takes; empty where it takes any.
@@ -27,6 +29,10 @@ pub enum Form {
     Integer,
     /// A list of whole numbers.
     Integers,
+    /// True or false.
+    Flag,
+    /// A table, `[key]`, whose keys are the writer's own, each with a text.
+    Pairs,
     /// A table, `[key]`, with keys of its own.
     Table(&'static [Key]),
     /// Any number of tables, `[[key]]`, each with these keys.
@@ -35,7 +41,7 @@ pub enum Form {
 
 impl Key {
     const fn new(name: &'static str, form: Form, meaning: &'static str) -> Key {
-        Key { name, form, required: false, meaning, choices: &[] }
+        Key { name, form, required: false, may_be_empty: false, meaning, choices: &[] }
     }
 
     /// A key that takes text.
@@ -58,6 +64,16 @@ impl Key {
         Key::new(name, Form::Integers, meaning)
     }
 
+    /// A key that takes true or false.
+    pub const fn flag(name: &'static str, meaning: &'static str) -> Key {
+        Key::new(name, Form::Flag, meaning)
+    }
+
+    /// A key that is a table of the writer's own keys, each with a text.
+    pub const fn pairs(name: &'static str, meaning: &'static str) -> Key {
+        Key::new(name, Form::Pairs, meaning)
+    }
+
     /// A key that is a table.
     pub const fn table(name: &'static str, keys: &'static [Key], meaning: &'static str) -> Key {
         Key::new(name, Form::Table(keys), meaning)
@@ -71,6 +87,11 @@ impl Key {
     /// The same key, which must be there.
     pub const fn required(self) -> Key {
         Key { required: true, ..self }
+    }
+
+    /// The same key, whose text may be empty. What is said where it is missing is its reader's to say.
+    pub const fn or_empty(self) -> Key {
+        Key { may_be_empty: true, ..self }
     }
 
     /// The same key, which takes only these texts.

@@ -140,11 +140,11 @@ impl<'s> Table<'s> {
         });
     }
 
-    /// Text, if the key is there; if it is listed as required it must be.
+    /// Text, if the key is there; if it is listed as required it must be, and say something.
     pub fn text(&mut self, key: &'static str, faults: &mut Diagnostics) -> Option<Cell<'s>> {
         self.expect(key, |form| form == Form::Text);
         match self.listed(key) {
-            Some(Key { required: true, .. }) => self.required_text(key, faults),
+            Some(Key { required: true, may_be_empty: false, .. }) => self.required_text(key, faults),
             _ => self.optional_text(key, faults),
         }
     }
@@ -204,6 +204,7 @@ impl<'s> Table<'s> {
 
     /// True or false; an absent key is false.
     pub fn flag(&mut self, key: &'static str, faults: &mut Diagnostics) -> bool {
+        self.expect(key, |form| form == Form::Flag);
         let Some(value) = self.take(key) else { return false };
         let DeValue::Boolean(flag) = value.get_ref() else {
             if !self.place.is_broken(&value.span()) {
@@ -219,8 +220,8 @@ impl<'s> Table<'s> {
     /// A table whose keys are the writer's own, each with a text, in the order of the file; an absent key is an empty
     /// one.
     pub fn pairs(&mut self, key: &'static str, faults: &mut Diagnostics) -> Vec<(Cell<'s>, Cell<'s>)> {
-        let Some(table) = self.table(key, faults) else { return Vec::new() };
-        let Table { place, keys, .. } = table;
+        self.expect(key, |form| form == Form::Pairs);
+        let Some(Table { place, keys, .. }) = self.take_table(key, faults) else { return Vec::new() };
         let mut pairs = Vec::new();
         for (name, (span, value)) in keys {
             let at = place.span(value.span());
@@ -263,6 +264,10 @@ impl<'s> Table<'s> {
     /// A table, if the key is there.
     pub fn table(&mut self, key: &'static str, faults: &mut Diagnostics) -> Option<Table<'s>> {
         self.expect(key, |form| matches!(form, Form::Table(_)));
+        self.take_table(key, faults)
+    }
+
+    fn take_table(&mut self, key: &'static str, faults: &mut Diagnostics) -> Option<Table<'s>> {
         let listed = self.listed(key).map_or(&[][..], Key::keys);
         let value = self.take(key)?;
         let span = self.place.span(value.span());

@@ -112,3 +112,45 @@ fn cells_far_away_or_twice_are_refused() {
     let twice = row("<row r=\"9\"><c r=\"A9\"><v>1</v></c><c r=\"A9\"><v>2</v></c></row>");
     assert!(fails(&twice).contains("the sheet README holds a row or a cell twice"), "{}", fails(&twice));
 }
+
+#[test]
+fn a_table_with_a_heading_that_begins_like_a_zip_is_a_table() {
+    let refused = Desk::new().refuses(&february(&Saved::bytes("r.csv", b"PKEY,Name\n1,2\n").path));
+    assert!(refused.contains("no layout has the headings of this file: r has PKEY; Name"), "{refused}");
+}
+
+#[test]
+fn a_row_further_down_than_a_spreadsheet_goes_is_refused() {
+    let far = book_2021().save().with_part("xl/worksheets/sheet3.xml", |text| {
+        let row = "<row r=\"1048577\"><c r=\"A1048577\"><v>1</v></c></row>";
+        text.replacen("</sheetData>", &format!("{row}</sheetData>"), 1)
+    });
+    assert!(fails(&far).contains("there is a cell in row 1048577"), "{}", fails(&far));
+}
+
+#[test]
+fn two_sheets_of_one_name_are_refused() {
+    let twice = book_2021().save().with_part("xl/workbook.xml", |text| text.replace("\"Title sheet\"", "\"README\""));
+    assert!(fails(&twice).contains("two of its sheets are called README"), "{}", fails(&twice));
+}
+
+#[test]
+fn a_tag_with_thousands_of_attributes_is_refused() {
+    let attributes: String = (0..5000).map(|number| format!(" a{number}=\"\"")).collect();
+    let wide = book_2021()
+        .save()
+        .with_part("xl/worksheets/sheet3.xml", |text| text.replacen("<row ", &format!("<row{attributes} "), 1));
+    assert!(fails(&wide).contains("sheet3.xml holds a tag with too many attributes"), "{}", fails(&wide));
+}
+
+#[test]
+fn rows_that_a_file_holds_out_of_order_are_put_in_order() {
+    let odd = book_2021().save().with_part("xl/worksheets/sheet1.xml", |text| {
+        let row = "<row r=\"9\"><c r=\"A9\" t=\"str\"><v>The last line.</v></c></row>";
+        text.replacen("<sheetData>", &format!("<sheetData>{row}"), 1)
+    });
+    let desk = Desk::new();
+    desk.imports(&february(&odd.path));
+    let readme = desk.read("data/editions/2021-02/readme.md");
+    assert!(readme.ends_with("one line is one file.\n\nThe last line.\n"), "{readme}");
+}

@@ -119,3 +119,11 @@ fn a_count_that_is_no_number_is_refused() {
     let refused = Desk::new().refuses(&autumn(&book.save().path));
     assert!(refused.contains("\"fewer than 5\" in NBO!C3 is no count"), "{refused}");
 }
+
+#[test]
+fn counts_below_a_row_that_has_none_are_not_lost_among_notes() {
+    let mut book = book_2017();
+    book.page("NBO").text("A6", "Approved").set("B6", Value::Number(4.0));
+    let refused = Desk::new().refuses(&autumn(&book.save().path));
+    assert!(refused.contains("E120 NBO: row 6 holds counts below row 5, which holds none"), "{refused}");
+}

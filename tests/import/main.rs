@@ -6,6 +6,7 @@ mod again;
 mod command;
 mod current;
 mod desk;
+mod edges;
 mod hostile;
 mod layouts;
 mod lists;

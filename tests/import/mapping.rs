@@ -5,7 +5,7 @@ use super::workbooks::{Book, Page, Saved};
 use candour::import::{Layout, Request, TextForm};
 use std::collections::BTreeMap;
 
-const OURS: &str = r#"title = "Ostbury's releases"
+pub(crate) const OURS: &str = r#"title = "Ostbury's releases"
 kind = "flow"
 references = "plain"
 
@@ -62,31 +62,31 @@ heading = "Contact"
 drop = "names of people are not published"
 "#;
 
-const HEADINGS: &str = "Ref,Sent to,Data,Level,Basis,When,Why,Approved by,Contact\n";
-const ROWS: &str = "P-1,Ostbury Council,Inpatients,With names,Consent,03/02/2021,To plan,Panel A,A. Person\n\
+pub(crate) const HEADINGS: &str = "Ref,Sent to,Data,Level,Basis,When,Why,Approved by,Contact\n";
+pub(crate) const ROWS: &str = "P-1,Ostbury Council,Inpatients,With names,Consent,03/02/2021,To plan,Panel A,A. Person\n\
                     P-1,Ostbury Council,Inpatients,With names,Consent,03/02/2021,To plan,Panel A,A. Person\n\
                     P-2 (NEW),Wrenfield Hospital,\"Inpatients, Outpatients\",Without names,Consent,Mar-21,N/A,,B. Person\n";
 
-fn desk(mapping: &str) -> Desk {
+pub(crate) fn desk(mapping: &str) -> Desk {
     let desk = Desk::new();
     desk.write("data/mappings/ours.toml", mapping);
     desk
 }
 
-fn csv(rows: &str) -> Saved {
+pub(crate) fn csv(rows: &str) -> Saved {
     Saved::bytes("register.csv", format!("{HEADINGS}{rows}").as_bytes())
 }
 
-fn request(file: &Saved) -> Request {
+pub(crate) fn request(file: &Saved) -> Request {
     Request { workbook: file.path.clone(), edition: "2021-q1".to_owned(), ..Request::default() }
 }
 
-fn row(reference: &str, data: &str, when: &str, why: &str) -> String {
+pub(crate) fn row(reference: &str, data: &str, when: &str, why: &str) -> String {
     format!("{reference},Ostbury Council,\"{data}\",With names,Consent,{when},{why},,\n")
 }
 
 /// The mapping with one text changed for another.
-fn changed(from: &str, to: &str) -> String {
+pub(crate) fn changed(from: &str, to: &str) -> String {
     assert!(OURS.contains(from), "the mapping does not say {from}");
     OURS.replacen(from, to, 1)
 }
@@ -332,7 +332,7 @@ fn a_code_that_no_vocabulary_has_is_told_by_check_and_by_import() {
 fn a_reference_with_a_version_is_no_surprise() {
     let rows = row("DARS-P-1-v2", "Inpatients", "03/02/2021", "x");
     let refused = desk(OURS).refuses(&request(&csv(&rows)));
-    assert!(refused.contains("register!A2 of register would be version v2 of P-1: 1 such reference"), "{refused}");
+    assert!(refused.contains("register!A2 would be version v2 of P-1: 1 such reference"), "{refused}");
     let desk = desk(&changed("references = \"plain\"", "references = \"nhs-digital\""));
     desk.imports(&request(&csv(&rows)));
     assert!(desk.read("data/agreements/p-1/v2.md").contains("reference = \"DARS-P-1-v2\""));
@@ -430,7 +430,7 @@ fn a_mapping_file_need_not_be_the_registers() {
 }
 
 /// What a mapping may get wrong: a text of it, what stands there instead, and what is said.
-const WRONG: [(&str, &str, &str); 19] = [
+const WRONG: [(&str, &str, &str); 34] = [
     ("title = \"Ostbury's releases\"\n", "", "E112 the key title is missing"),
     (
         "kind = \"flow\"",
@@ -462,6 +462,29 @@ const WRONG: [(&str, &str, &str); 19] = [
         "E113 the column to skip rows by cannot be \"Reff\" [did you mean \"Ref\"?",
     ),
     ("\"With names\" = \"identifiable\"", "\"With names\" = \"\"", "E112 \"With names\" has no code"),
+    ("headings = 4", "headings = -4", "E113 headings cannot be 0: the sheet has 9 headings"),
+    (
+        "headings = 4",
+        "headings = 10",
+        "E113 headings cannot be 10: the sheet has 9 headings [write headings = a number",
+    ),
+    ("begins = \"Total\"", "begins = \"\"", "E112 begins is empty"),
+    ("end = \"End of list\"", "end = \" \"", "E112 end is empty"),
+    ("end = \" (NEW)\"", "end = \"\"", "E112 end is empty"),
+    ("into = \"note\"", "why = \"\"", "E112 why is empty"),
+    ("channel = \"file\"", "channel = \"file\", sensitivity = \"\"", "E112 sensitivity is empty"),
+    ("separators = [\",\"]", "separators = [\",\", \"\"]", "E113 separators holds an empty text"),
+    ("dates = [", "undated = \"\"\ndates = [", "E112 undated is empty"),
+    ("aliases = [\"Recipient\"]", "aliases = [\"WHEN\"]", "E121 the heading \"When\" stands twice in this sheet"),
+    ("keep = true", "keep = true\nnothing = [\"-\"]", "E113 nothing is taken out of cells that have no field"),
+    ("keep = true", "keep = true\nstrip = [{ end = \"x\", why = \"y\" }]", "E113 nothing is taken out of cells"),
+    (
+        "channel = \"file\"",
+        "channel = \"file\", start = \"3/2/2021\"",
+        "E113 start cannot be \"3/2/2021\" [write the day",
+    ),
+    ("[\"releases\", \"agreements\"]", "[\"amendments\"]", "E112 no column of \"register\" holds the kind"),
+    ("[\"releases\", \"agreements\"]", "[\"amendments\"]", "E112 no column of \"register\" holds the record_type"),
 ];
 
 #[test]

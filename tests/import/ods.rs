@@ -251,4 +251,23 @@ fn what_is_damaged_or_protected_or_endless_is_refused_at_once() {
     assert!(fails(&spaces, "").contains("more than 1 GiB of text"));
     let minus = whole.replacen("number-rows-repeated=\"", "number-rows-repeated=\"-", 1);
     assert!(fails(&minus, "").contains("table:number-rows-repeated is \"-"), "{}", fails(&minus, ""));
+    // The digest counts the blank rows above a row, of which a file may claim four thousand million.
+    let row = "<table:table-row><table:table-cell office:value-type=\"string\"><text:p>FILE2</text:p>";
+    let blank = "<table:table-row table:number-rows-repeated=\"4000000000\"><table:table-cell/></table:table-row>";
+    let far = whole.replacen(row, &format!("{blank}{row}"), 1);
+    assert!(fails(&far, "").contains("there is a cell in row 4000000003"), "{}", fails(&far, ""));
+    let (open, close) = ("<draw:frame><text:p>".repeat(100_000), "</text:p></draw:frame>".repeat(100_000));
+    let deep = whole.replacen("<text:p>FILE1", &format!("{open}{close}<text:p>FILE1"), 1);
+    assert!(fails(&deep, "").contains("its drawings lie too deep in one another"), "{}", fails(&deep, ""));
+    let endless = whole.replace(
+        "office:value-type=\"string\"><text:p>FILE1",
+        "office:value-type=\"float\" office:value=\"inf\"><text:p>FILE1",
+    );
+    assert!(fails(&endless, "").contains("inf is no number"), "{}", fails(&endless, ""));
+}
+
+#[test]
+fn a_cell_that_lies_under_a_merged_one_keeps_its_text() {
+    let covered = string("<text:p>To plan.</text:p>").replace("table:table-cell", "table:covered-table-cell");
+    assert_eq!(objective_of(&covered), "To plan.");
 }

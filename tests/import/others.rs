@@ -120,7 +120,7 @@ fn approved_projects_are_agreements_without_releases() {
         "Layout: hdruk",
         "Edition: projects-2021, projects, 2021-06-30",
         "0 releases\n  1 statement",
-        "projects: the column \"Applicant names\": 1 (names of people are not part of this register)",
+        "Data uses: the column \"Applicant names\": 1 (names of people are not part of this register)",
     ] {
         assert!(report.contains(said), "the report does not say \"{said}\":\n{report}");
     }
@@ -133,7 +133,7 @@ fn approved_projects_are_agreements_without_releases() {
          [[statement]]\n"
     ), "{project}");
     assert!(!project.contains("A. Person"));
-    let kept = desk.read("data/editions/projects-2021/projects.md");
+    let kept = desk.read("data/editions/projects-2021/data-uses.md");
     assert!(kept.contains("\nP1\tgrid.1\tResearch\tA panel\t2020-12-01\tTRE\n"), "{kept}");
     assert_eq!(desk.check(), BTreeMap::new());
     desk.drafts(|drafts| assert_eq!(drafts.editions.rows[0].kind.text(), EditionKind::Projects.key()));

@@ -22,6 +22,9 @@ const RATIO_MATTERS_FROM: u64 = 16 << 20;
 /// Sheets of text and numbers compress to a tenth, or at best to a fiftieth, of their size.
 const MOST_RATIO: u64 = 200;
 
+/// Attributes that a tag may have, or `=` in its attributes; real ones have dozens.
+const MOST_ATTRIBUTES: usize = 1000;
+
 /// The part of an OpenDocument file that holds what it says.
 pub(super) const OPEN_DOCUMENT: &str = "content.xml";
 
@@ -73,6 +76,7 @@ impl Parts {
             }
         }
         let parts = Parts { parts };
+        parts.check_tags()?;
         parts.check_string_count()?;
         Ok(parts)
     }
@@ -114,6 +118,14 @@ impl Parts {
                 .map_err(|error| Failure::new(format!("the drawing {name} cannot be read")).because(error))?;
         }
         Ok(found)
+    }
+
+    /// Readers of XML compare each attribute of a tag with all before it: a tag must not have thousands.
+    fn check_tags(&self) -> Result<(), Failure> {
+        match self.parts.iter().find(|(_, part)| most_equal_signs(part) > MOST_ATTRIBUTES) {
+            Some((name, _)) => Err(refuse(format!("{name} holds a tag with too many attributes"))),
+            None => Ok(()),
+        }
     }
 
     /// A list of shared texts says how many it holds, and readers make room for as many: it must not lie.
@@ -196,6 +208,18 @@ impl<R: Read> SizedRead for zip::read::ZipFile<'_, R> {
     fn declared(&self) -> u64 {
         self.size()
     }
+}
+
+/// The most `=` between a `<` and the next `>`.
+fn most_equal_signs(part: &[u8]) -> usize {
+    let (mut most, mut rest) = (0, part);
+    while let Some(start) = memchr::memchr(b'<', rest) {
+        rest = &rest[start..];
+        let end = memchr::memchr(b'>', rest).unwrap_or(rest.len());
+        most = most.max(memchr::memchr_iter(b'=', &rest[..end]).count());
+        rest = &rest[end..];
+    }
+    most
 }
 
 fn declared_strings(part: &[u8]) -> Option<u64> {

@@ -5,6 +5,8 @@ use crate::diag::Failure;
 
 /// Columns that a register's sheet may use; real ones use a dozen.
 const MOST_COLUMNS: u32 = 256;
+/// Rows that a register's sheet may use, which is as many as a spreadsheet has.
+const MOST_ROWS: u32 = 1 << 20;
 /// Cells that hold something, in all sheets together; the largest real register has two million.
 const MOST_CELLS: usize = 10_000_000;
 /// Bytes of text that all cells may hold together. A shared text counts as often as it is used.
@@ -45,7 +47,7 @@ impl Rows {
     /// Puts a text at row and column, both from 0.
     ///
     /// # Errors
-    /// Where the column or the text is past the limits.
+    /// Where the row, the column or the text is past the limits.
     pub(super) fn put(&mut self, (row, column): (u32, u32), text: String, room: &mut Room) -> Result<(), Failure> {
         let number = row.saturating_add(1);
         if column >= MOST_COLUMNS {
@@ -53,6 +55,10 @@ impl Rows {
             return Err(Failure::new(format!(
                 "there is a cell at {at}; no register uses more than {MOST_COLUMNS} columns"
             )));
+        }
+        if number > MOST_ROWS {
+            let message = format!("there is a cell in row {number}; no register uses more than {MOST_ROWS} rows");
+            return Err(Failure::new(message));
         }
         room.take(text.len())?;
         match self.rows.last_mut() {

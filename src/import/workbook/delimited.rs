@@ -11,8 +11,6 @@ use std::path::Path;
 
 /// Places of undecodable bytes that are told one by one: they have one cause.
 const MOST_PLACES: usize = 3;
-/// How many lines tell whether another delimiter than the declared one stands between the cells.
-const TELLING_LINES: usize = 10;
 /// What stands between cells in files that publishers make.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
@@ -147,14 +145,15 @@ fn rows(
         Some(other) => faults.push(wrong_delimiter(file, form.delimiter, other)),
         None => faults.extend(found),
     }
-    Ok(Sheet { hidden: false, rows: rows.in_order(&name)?, name })
+    Ok(Sheet { is_whole_file: true, hidden: false, rows: rows.in_order(&name)?, name })
 }
 
-/// A delimiter that the first lines have more often than the declared one. Nothing is read by it: a file that cannot be
-/// read with the declared one is refused, and one such fault says more than one for each row.
+/// A delimiter that the first line has more often than the declared one; further down stands prose, which has commas.
+/// Nothing is read by it: a file that cannot be read with the declared one is refused, and one such fault says more
+/// than one for each row.
 fn other_delimiter(text: &str, declared: u8) -> Option<u8> {
-    let lines = || text.lines().filter(|line| !line.trim().is_empty()).take(TELLING_LINES);
-    let count = |wanted: u8| lines().map(|line| line.bytes().filter(|byte| *byte == wanted).count()).sum::<usize>();
+    let first = text.lines().find(|line| !line.trim().is_empty())?;
+    let count = |wanted: u8| first.bytes().filter(|byte| *byte == wanted).count();
     let others = DELIMITERS.into_iter().filter(|other| *other != declared);
     others.max_by_key(|other| count(*other)).filter(|other| count(*other) > count(declared))
 }

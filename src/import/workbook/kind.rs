@@ -20,6 +20,9 @@ const TEXT_ENDINGS: [&str; 3] = [".csv", ".tsv", ".txt"];
 /// With what the names of the files begin that spreadsheets keep beside an open one.
 const OPEN_MARKS: [&str; 2] = ["~$", ".~lock."];
 
+/// With what a zip begins: a part, the end of an empty zip, a part of a zip in pieces. `PK` alone may be a heading.
+const ZIP_MARKS: [&[u8]; 3] = [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"];
+
 /// What a file is.
 ///
 /// # Errors
@@ -34,7 +37,7 @@ pub(super) fn of(bytes: &[u8], file_name: &str) -> Result<Kind, Failure> {
         let help = "a spreadsheet keeps it while the workbook is open: close that, and give the name without the mark";
         return no("this is no workbook but the mark of an open one", help);
     }
-    if bytes.starts_with(b"PK") {
+    if ZIP_MARKS.iter().any(|mark| bytes.starts_with(mark)) {
         return Ok(Kind::Zip);
     }
     if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {

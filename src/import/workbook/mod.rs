@@ -16,6 +16,7 @@ use crate::diag::Failure;
 use crate::output::sha256_hex;
 use archive::Parts;
 use kind::Kind;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The largest file that is read at all.
@@ -39,8 +40,10 @@ pub(super) struct Workbook {
 /// A sheet: only the rows that hold something.
 #[derive(Debug)]
 pub(super) struct Sheet {
-    /// Its name as published.
+    /// Its name as published; the file's where the file has no sheets.
     pub(super) name: String,
+    /// Whether the file has no sheets: text in columns.
+    pub(super) is_whole_file: bool,
     /// Whether a reader of the workbook does not see it.
     pub(super) hidden: bool,
     /// Rows with at least one cell of text, in order.
@@ -95,8 +98,18 @@ pub(super) fn read(path: &Path, form: &TextForm) -> Result<Workbook, Stop> {
         Kind::Text => (vec![delimited::read(path, &bytes, form)?], Vec::new()),
         Kind::Zip => unzipped(&bytes).map_err(|failure| named(path, &failure))?,
     };
+    if let Some(name) = twice(&sheets) {
+        let failure = Failure::new(format!("two of its sheets are called {name}"));
+        return Err(named(path, &failure.help("get the workbook again from its publisher")).into());
+    }
     let sha256 = sha256_hex(&bytes);
     Ok(Workbook { file_name, sha256, bytes: bytes.len() as u64, sheets, drawing_text })
+}
+
+/// A name that two sheets have. Spreadsheets allow none, and records tell sheets by their names.
+fn twice(sheets: &[Sheet]) -> Option<&str> {
+    let mut names = BTreeSet::new();
+    sheets.iter().map(|sheet| sheet.name.as_str()).find(|name| !names.insert(*name))
 }
 
 fn named(path: &Path, failure: &Failure) -> Failure {

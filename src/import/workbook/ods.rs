@@ -16,6 +16,9 @@ use std::collections::BTreeSet;
 /// The end of a date that has no time of day.
 const MIDNIGHT: &str = "T00:00:00";
 
+/// How deep drawings may lie in one another.
+const MOST_DRAWINGS: usize = 50;
+
 /// What stops a reading: the XML, or a limit.
 enum Trouble {
     Xml(String),
@@ -52,7 +55,7 @@ pub(super) fn read(parts: &Parts) -> Result<Content, Failure> {
     }
     let mut reader = Reader::from_reader(parts.part(OPEN_DOCUMENT).unwrap_or_default());
     reader.config_mut().expand_empty_elements = true;
-    let mut file = File { reader, buffer: Vec::new(), room: Room::new(), drawing_text: Vec::new() };
+    let mut file = File { reader, buffer: Vec::new(), room: Room::new(), drawing_text: Vec::new(), drawings: 0 };
     match file.sheets() {
         Ok(sheets) => Ok((sheets, file.drawing_text)),
         Err(Trouble::Limit(failure)) => Err(failure),
@@ -69,6 +72,8 @@ struct File<'p> {
     buffer: Vec<u8>,
     room: Room,
     drawing_text: Vec<String>,
+    /// How many drawings have begun and not ended.
+    drawings: usize,
 }
 
 /// Cells of one text beside one another.
@@ -142,7 +147,8 @@ impl File<'_> {
                     let name = attribute(&element, "table:name")?.unwrap_or_default();
                     let style = attribute(&element, "table:style-name")?;
                     let rows = self.rows()?.in_order(&name)?;
-                    sheets.push(Sheet { name, hidden: style.is_some_and(|style| hidden.contains(&style)), rows });
+                    let hidden = style.is_some_and(|style| hidden.contains(&style));
+                    sheets.push(Sheet { name, is_whole_file: false, hidden, rows });
                 }
                 Step::Open(_) => self.skip()?,
                 Step::Close => return Ok(sheets),
@@ -262,8 +268,20 @@ impl File<'_> {
         }
     }
 
-    /// Keeps the text of a drawing: of its boxes, and what describes it.
+    /// Keeps the text of a drawing: of its boxes, and what describes it. A box may hold drawings again, but not without
+    /// end.
     fn drawing(&mut self) -> Result<(), Trouble> {
+        self.drawings += 1;
+        if self.drawings > MOST_DRAWINGS {
+            return Err(Trouble::Xml("its drawings lie too deep in one another".to_owned()));
+        }
+        self.boxes()?;
+        self.drawings -= 1;
+        Ok(())
+    }
+
+    /// Keeps the text of the boxes of a drawing that has begun.
+    fn boxes(&mut self) -> Result<(), Trouble> {
         let mut depth = 0usize;
         loop {
             match self.step()? {
@@ -315,8 +333,8 @@ fn value(element: &BytesStart<'_>, shown: String) -> Result<String, Trouble> {
         _ if is_error => None,
         "float" | "percentage" | "currency" => match stated("office:value")? {
             Some(written) => {
-                let value: f64 = written.trim().parse().map_err(|_| Trouble::Xml(format!("{written} is no number")))?;
-                Some(number(value))
+                let value = written.trim().parse().ok().filter(|value: &f64| value.is_finite());
+                Some(number(value.ok_or_else(|| Trouble::Xml(format!("{written} is no number")))?))
             }
             None => None,
         },

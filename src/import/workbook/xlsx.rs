@@ -30,7 +30,8 @@ pub(super) fn read(zip: Vec<u8>) -> Result<Vec<Sheet>, Failure> {
             }
         }
         let rows = rows.in_order(&about.name)?;
-        sheets.push(Sheet { name: about.name, hidden: about.visible != SheetVisible::Visible, rows });
+        let hidden = about.visible != SheetVisible::Visible;
+        sheets.push(Sheet { name: about.name, is_whole_file: false, hidden, rows });
     }
     Ok(sheets)
 }
@@ -59,5 +60,18 @@ fn time_text(time: ExcelDateTime) -> String {
         (0, 0, 0, 0) => date,
         (_, _, _, 0) => format!("{date}T{hour:02}:{minute:02}:{second:02}"),
         _ => format!("{date}T{hour:02}:{minute:02}:{second:02}.{milli:03}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use calamine::ExcelDateTimeType;
+
+    #[test]
+    fn a_time_of_day_stays_with_its_day_and_midnight_is_none() {
+        let time = |value| time_text(ExcelDateTime::new(value, ExcelDateTimeType::DateTime, false));
+        assert_eq!(time(43_831.0), "2020-01-01");
+        assert_eq!(time(43_831.5), "2020-01-01T12:00:00");
     }
 }

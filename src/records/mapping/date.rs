@@ -1,8 +1,8 @@
 //! Forms of dates as publishers write them: `%d/%m/%Y`, `%b-%y`, `%A, %d %B, %Y`.
 
 use crate::model::{Month, parse_date};
-use chrono::NaiveDate;
 use chrono::format::{Item, StrftimeItems};
+use chrono::{Datelike, NaiveDate};
 
 /// A form of dates: of days, or of months.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,13 +28,16 @@ impl DateForm {
         &self.form
     }
 
-    /// A date of this form as records write it: `2021-02-28`, or `2021-02` for a month.
+    /// A date of this form as records write it: `2021-02-28`, or `2021-02` for a month. Chrono takes `17` for the year
+    /// 17 where a form asks for all digits of a year; nobody has meant that.
     fn read(&self, text: &str) -> Option<String> {
-        if self.is_month {
-            let day = NaiveDate::parse_from_str(&format!("{text} 1"), &format!("{} %d", self.form)).ok()?;
-            return Some(Month::of(day).to_string());
-        }
-        Some(NaiveDate::parse_from_str(text, &self.form).ok()?.to_string())
+        let day = if self.is_month {
+            NaiveDate::parse_from_str(&format!("{text} 1"), &format!("{} %d", self.form)).ok()?
+        } else {
+            NaiveDate::parse_from_str(text, &self.form).ok()?
+        };
+        let is_whole = (1000..=9999).contains(&day.year());
+        is_whole.then(|| if self.is_month { Month::of(day).to_string() } else { day.to_string() })
     }
 
     /// A published date as records write it. ISO 8601 needs no form: a day, a month, or a day with a time of day,
@@ -66,9 +69,12 @@ mod tests {
         assert_eq!(read("Jul-19", &["%b-%y"]).as_deref(), Some("2019-07"));
         assert_eq!(read("July 2019", &["%b-%y", "%B %Y"]).as_deref(), Some("2019-07"));
         assert_eq!(read("Thursday, 14 February, 2013", &["%A, %d %B, %Y"]).as_deref(), Some("2013-02-14"));
+        assert_eq!(read("10/04/17", &["%d/%m/%Y"]), None, "the year 17 is not meant");
+        assert_eq!(read("10/04/17", &["%d/%m/%Y", "%d/%m/%y"]).as_deref(), Some("2017-04-10"));
         assert_eq!(read("10/04/2017", &[]), None);
         assert_eq!(read("31/02/2017", &["%d/%m/%Y"]), None);
         assert_eq!(read("2017-04-10 or later", &[]), None);
+        assert_eq!(read("2017-04-1012", &[]), None);
     }
 
     #[test]

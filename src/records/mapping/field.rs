@@ -30,7 +30,7 @@ impl Role {
         [Role::Releases, Role::Agreements, Role::Datasets, Role::Amendments, Role::Glossary, Role::Counts];
 
     /// The word in mappings and in `import.toml`.
-    pub fn key(self) -> &'static str {
+    pub const fn key(self) -> &'static str {
         match self {
             Role::Releases => "releases",
             Role::Agreements => "agreements",
@@ -89,7 +89,7 @@ macro_rules! fields {
             const PLAIN: &'static [Field] = &[$(Field::$name),*];
 
             /// The word in mappings.
-            pub fn key(self) -> &'static str {
+            pub const fn key(self) -> &'static str {
                 match self {
                     $(Field::$name => $key,)*
                     Field::Section(kind) => kind.key(),
@@ -144,7 +144,31 @@ fields! {
     Explanation "explanation" "Its explanation",
 }
 
+/// The fields that a mapping can name: those of records, and every section but staff's own summary.
+const FIELDS: usize = Field::PLAIN.len() + SectionKind::ALL.len() - 1;
+
+const fn words() -> [&'static str; FIELDS] {
+    let (mut words, mut next, mut at) = ([""; FIELDS], 0, 0);
+    while at < Field::PLAIN.len() {
+        words[next] = Field::PLAIN[at].key();
+        next += 1;
+        at += 1;
+    }
+    at = 0;
+    while at < SectionKind::ALL.len() {
+        if !matches!(SectionKind::ALL[at], SectionKind::Summary) {
+            words[next] = SectionKind::ALL[at].key();
+            next += 1;
+        }
+        at += 1;
+    }
+    words
+}
+
 impl Field {
+    /// The words of [`Field::all`], for the list of keys.
+    pub const WORDS: &'static [&'static str] = &words();
+
     /// Every field, in the order of records.
     pub fn all() -> impl Iterator<Item = Field> {
         let sections = SectionKind::ALL.iter().filter(|kind| **kind != SectionKind::Summary);
@@ -181,5 +205,15 @@ impl Field {
     /// Whether its cell may hold several names or wordings.
     pub fn is_list(self) -> bool {
         matches!(self, Field::Controllers | Field::Dataset | Field::LegalBasis)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_are_those_of_all_fields() {
+        assert_eq!(Field::all().map(Field::key).collect::<Vec<_>>(), Field::WORDS);
     }
 }

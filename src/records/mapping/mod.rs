@@ -5,10 +5,13 @@
 
 mod date;
 mod field;
+mod judge;
+mod keys;
 mod read;
 
 pub use date::DateForm;
 pub use field::{Field, Role};
+pub use keys::MAPPING;
 pub use read::{find_delimiter, read as read_mapping};
 
 use crate::diag::{Cell, Span, Spanned};
@@ -70,7 +73,7 @@ pub struct ChannelRule<'s> {
 pub struct MappedSheet<'s> {
     /// What its rows are: one kind of record, or releases with their agreements.
     pub records: Vec<Role>,
-    /// Its usual name.
+    /// Its usual name, which in the records is that of a CSV file's table too.
     pub name: Cell<'s>,
     /// Words of a sheet's name (folded) that decide between sheets with the same headings.
     pub named: Option<Cell<'s>>,

@@ -1,15 +1,15 @@
 //! Reads a mapping file. Every key that is missing, unknown or cannot be is told at once, with what may be meant.
 
+use super::judge::Judge;
+use super::keys::{FIRST_WORD, MADE_IDS, MAPPING};
 use super::{
     ChannelRule, DateForm, Fate, Field, MappedColumn, MappedSheet, MappingDraft, References, Role, Skip, SkipTest,
     Strip, Use,
 };
-use crate::diag::{Cell, Diagnostic, Diagnostics, FileId, Span, Spanned, codes, nearest, suggest};
-use crate::model::fold::fold;
+use crate::diag::{Cell, Diagnostic, Diagnostics, FileId, Spanned, codes, nearest, suggest};
 use crate::model::{Channel, EditionKind};
 use crate::syntax::encoding::Encoding;
 use crate::syntax::toml::{self, Table};
-use std::collections::BTreeMap;
 
 /// How many headings make a header row where the mapping does not say.
 const FEWEST_HEADINGS: usize = 2;
@@ -17,13 +17,13 @@ const FEWEST_HEADINGS: usize = 2;
 /// Reads a mapping; `None` where what every mapping says is missing or cannot be. `name` is its file's.
 pub fn read<'s>(file: FileId, text: &'s str, name: &str, faults: &mut Diagnostics) -> Option<MappingDraft<'s>> {
     let before = faults.len();
-    let mut table = toml::read(file, 0, text, faults);
-    let title = table.required_text("title", faults);
+    let mut table = toml::read_listed(file, 0, text, MAPPING, faults);
+    let title = table.text("title", faults);
     let kind = word(&mut table, "kind", &KINDS, faults).map_or(EditionKind::Flow, |kind| kind.value);
     let encodings = Encoding::ALL.map(|encoding| (encoding.key(), encoding));
     let encoding = word(&mut table, "encoding", &encodings, faults).map(|encoding| encoding.value);
     let delimiter = table.text("delimiter", faults).and_then(|cell| delimiter(&cell, faults));
-    let keep_errors = table.text("keep_errors", faults);
+    let keep_errors = said(&mut table, "keep_errors", faults);
     let references = word(&mut table, "references", &References::ALL, faults);
     let channel = table.table("channel", faults).map(|table| channel(table, faults)).unwrap_or_default();
     let sheets = table.tables("sheet", faults);
@@ -67,7 +67,8 @@ fn delimiter(cell: &Cell<'_>, faults: &mut Diagnostics) -> Option<u8> {
     found
 }
 
-const KINDS: [(&str, EditionKind); 3] =
+/// The kinds of editions, with their words.
+pub(super) const KINDS: [(&str, EditionKind); 3] =
     [("flow", EditionKind::Flow), ("stock", EditionKind::Stock), ("projects", EditionKind::Projects)];
 
 /// A key that takes one of a few words.
@@ -86,8 +87,32 @@ fn word<T: Copy>(
     found.map(|(_, value)| Spanned { value: *value, span: cell.span })
 }
 
+/// A text that says something, if the key is there.
+fn said<'s>(table: &mut Table<'s>, key: &'static str, faults: &mut Diagnostics) -> Option<Cell<'s>> {
+    let cell = table.text(key, faults);
+    cell.inspect(|cell| refuse_blank(key, cell, faults))
+}
+
+/// Finds fault with an empty text where one would fit every cell, or give no reason.
+fn refuse_blank(key: &str, cell: &Cell<'_>, faults: &mut Diagnostics) {
+    if cell.text().trim().is_empty() {
+        let fault = Diagnostic::new(&codes::E112, format!("{key} is empty")).at(cell.span);
+        faults.push(fault.help("write it between the quotes, or leave the key out"));
+    }
+}
+
+/// What stands between names: white space may, nothing cannot.
+fn separators<'s>(table: &mut Table<'s>, key: &'static str, faults: &mut Diagnostics) -> Vec<Cell<'s>> {
+    let cells = table.texts(key, faults);
+    for cell in cells.iter().filter(|cell| cell.text().is_empty()) {
+        let fault = Diagnostic::new(&codes::E113, format!("{key} holds an empty text")).at(cell.span);
+        faults.push(fault.help("write what stands between the names, as \",\" or \"\\n\" for a line break"));
+    }
+    cells
+}
+
 /// A word that is none of those known, with the nearest of them.
-fn unknown(cell: &Cell<'_>, what: &str, known: &[&str], faults: &mut Diagnostics) {
+pub(super) fn unknown(cell: &Cell<'_>, what: &str, known: &[&str], faults: &mut Diagnostics) {
     let message = match cell.text() {
         "" => format!("{what} is empty"),
         text => format!("{what} cannot be \"{text}\""),
@@ -115,7 +140,7 @@ fn channel<'s>(mut table: Table<'s>, faults: &mut Diagnostics) -> ChannelRule<'s
 }
 
 /// Channels are few, and the program's own.
-fn known_channel(code: &Cell<'_>, faults: &mut Diagnostics) {
+pub(super) fn known_channel(code: &Cell<'_>, faults: &mut Diagnostics) {
     if Channel::find(code.text()).is_none() {
         unknown(code, "a channel", &Channel::ALL.map(Channel::code), faults);
     }
@@ -130,16 +155,17 @@ impl ChannelRule<'_> {
 
 fn sheet<'s>(mut table: Table<'s>, has_channel: bool, faults: &mut Diagnostics) -> Option<MappedSheet<'s>> {
     let span = table.span;
-    let name = table.required_text("name", faults);
+    let name = table.text("name", faults);
     let records = records(&mut table, faults);
-    let named = table.text("named", faults);
+    let named = said(&mut table, "named", faults);
     let headings = table.integer("headings", faults);
     let is_optional = table.flag("optional", faults);
     let may_repeat = table.flag("several", faults);
-    let end = table.text("end", faults);
-    let makes_ids = word(&mut table, "ids", &[("agreement-date-n", true)], faults).is_some();
+    let end = said(&mut table, "end", faults);
+    let makes_ids = word(&mut table, "ids", &[(MADE_IDS, ())], faults).is_some();
     let skips = table.tables("skip", faults).into_iter().filter_map(|table| skip(table, faults)).collect();
     let fixed = table.pairs("fixed", faults);
+    fixed.iter().for_each(|(key, value)| refuse_blank(key.text(), value, faults));
     let fixed = fixed.into_iter().filter_map(|(key, value)| Some((field(&key, faults)?, value))).collect();
     let columns: Vec<_> = table.tables("column", faults);
     let columns = columns.into_iter().filter_map(|table| column(table, faults)).collect();
@@ -148,7 +174,7 @@ fn sheet<'s>(mut table: Table<'s>, has_channel: bool, faults: &mut Diagnostics) 
         records,
         name: name?,
         named,
-        headings: headings.and_then(|number| number.value.try_into().ok()).unwrap_or(FEWEST_HEADINGS),
+        headings: headings.as_ref().map_or(FEWEST_HEADINGS, |number| usize::try_from(number.value).unwrap_or(0)),
         is_optional,
         may_repeat,
         end,
@@ -157,7 +183,8 @@ fn sheet<'s>(mut table: Table<'s>, has_channel: bool, faults: &mut Diagnostics) 
         columns,
         fixed,
     };
-    Judge { sheet: &sheet, span, has_channel, faults }.judge();
+    let headings = headings.map_or(span, |number| number.span);
+    Judge { sheet: &sheet, span, headings, has_channel, faults }.judge();
     Some(sheet)
 }
 
@@ -191,9 +218,9 @@ fn records(table: &mut Table<'_>, faults: &mut Diagnostics) -> Vec<Role> {
 
 fn skip<'s>(mut table: Table<'s>, faults: &mut Diagnostics) -> Option<Skip<'s>> {
     let at = table.span;
-    let column = table.required_text("column", faults);
-    let (equals, begins) = (table.text("equals", faults), table.text("begins", faults));
-    let why = table.required_text("why", faults);
+    let column = table.text("column", faults);
+    let (equals, begins) = (table.text("equals", faults), said(&mut table, "begins", faults));
+    let why = table.text("why", faults);
     table.finish(faults);
     let test = match (equals, begins) {
         (Some(text), None) => SkipTest::Equals(text),
@@ -218,9 +245,9 @@ fn column<'s>(mut table: Table<'s>, faults: &mut Diagnostics) -> Option<MappedCo
     let use_ = column_use(&mut table, faults);
     let is_optional = table.flag("optional", faults);
     let dates = table.texts("dates", faults).into_iter().filter_map(|cell| date_form(&cell, faults)).collect();
-    let undated = table.text("undated", faults);
-    let separators = table.texts("separators", faults);
-    let doubtful = table.texts("doubtful", faults);
+    let undated = said(&mut table, "undated", faults);
+    let between = separators(&mut table, "separators", faults);
+    let doubtful = separators(&mut table, "doubtful", faults);
     let protected = table.texts("protected", faults);
     let strips = table.tables("strip", faults).into_iter().filter_map(|table| strip(table, faults)).collect();
     let nothing = table.texts("nothing", faults);
@@ -237,7 +264,7 @@ fn column<'s>(mut table: Table<'s>, faults: &mut Diagnostics) -> Option<MappedCo
         is_optional,
         dates,
         undated,
-        separators,
+        separators: between,
         doubtful,
         protected,
         strips,
@@ -284,9 +311,9 @@ fn date_form(cell: &Cell<'_>, faults: &mut Diagnostics) -> Option<Spanned<DateFo
 
 fn strip<'s>(mut table: Table<'s>, faults: &mut Diagnostics) -> Option<Strip<'s>> {
     let at = table.span;
-    let (start, end) = (table.text("start", faults), table.text("end", faults));
-    let first_word = word(&mut table, "word", &[("first", true)], faults).is_some();
-    let (into, why) = (table.text("into", faults), table.text("why", faults));
+    let (start, end) = (said(&mut table, "start", faults), said(&mut table, "end", faults));
+    let first_word = word(&mut table, "word", &[(FIRST_WORD, ())], faults).is_some();
+    let (into, why) = (table.text("into", faults), said(&mut table, "why", faults));
     table.finish(faults);
     let (at_start, text) = match (start, end, first_word) {
         (Some(text), None, false) => (true, Some(text)),
@@ -308,140 +335,4 @@ fn strip<'s>(mut table: Table<'s>, faults: &mut Diagnostics) -> Option<Strip<'s>
         }
     };
     Some(Strip { text, at_start, span: at, fate })
-}
-
-/// Looks at a sheet as a whole.
-struct Judge<'j, 's> {
-    sheet: &'j MappedSheet<'s>,
-    span: Span,
-    /// Whether the mapping has a rule for channels.
-    has_channel: bool,
-    faults: &'j mut Diagnostics,
-}
-
-impl Judge<'_, '_> {
-    fn judge(mut self) {
-        self.headings();
-        self.fields();
-        self.skips();
-        if self.sheet.has(Role::Releases) {
-            self.needs(&[Field::Id], self.sheet.makes_ids, "or ids = \"agreement-date-n\" beside records");
-            self.needs(&[Field::Channel], self.has_channel, "or channel in fixed, or a table [channel]");
-            self.needs(&[Field::Dataset], false, "or in fixed");
-        }
-        if self.sheet.has(Role::Agreements) {
-            self.needs(&[Field::Organisation, Field::Applicant], false, "or in fixed");
-        }
-        let by_reference = [Role::Releases, Role::Agreements, Role::Datasets];
-        if by_reference.iter().any(|role| self.sheet.has(*role)) {
-            self.needs(&[Field::Reference], false, "without a reference nothing can be joined");
-        }
-    }
-
-    fn fault(&mut self, at: Span, message: String, help: String) {
-        self.faults.push(Diagnostic::new(&codes::E113, message).at(at).help(help));
-    }
-
-    /// No two columns with one heading.
-    fn headings(&mut self) {
-        let columns = &self.sheet.columns;
-        for (at, column) in columns.iter().enumerate().filter(|(_, column)| !column.heading.is_blank()) {
-            let key = fold(column.heading.text());
-            if let Some(first) = columns[..at].iter().find(|other| fold(other.heading.text()) == key) {
-                let message = format!("the heading \"{}\" stands twice in this sheet", column.heading.text());
-                let fault = Diagnostic::new(&codes::E121, message).at(column.heading.span);
-                self.faults.push(fault.label(first.heading.span, "first here").help("take one of the two out"));
-            }
-        }
-    }
-
-    /// A row is given away by a column that the mapping names.
-    fn skips(&mut self) {
-        let sheet = self.sheet;
-        let headings: Vec<&str> = sheet.columns.iter().map(|column| column.heading.text()).collect();
-        for skip in sheet.skips.iter().filter(|skip| !headings.contains(&skip.column.text())) {
-            unknown(&skip.column, "the column to skip rows by", &headings, self.faults);
-        }
-    }
-
-    /// Every field once, and only where the sheet's records have a place for it.
-    fn fields(&mut self) {
-        let sheet = self.sheet;
-        let columns = sheet.columns.iter().filter_map(|c| Some((c.use_.field()?, c.heading.span)));
-        // A column may give one field in several spellings.
-        let into = sheet.columns.iter().flat_map(|column| {
-            let fields = column.strips.iter().filter_map(|strip| match &strip.fate {
-                Fate::Into(field) => Some((*field, strip.span)),
-                Fate::Goes(_) => None,
-            });
-            fields.collect::<BTreeMap<Field, Span>>()
-        });
-        let fixed = sheet.fixed.iter().map(|(field, cell)| (*field, cell.span));
-        let used: Vec<(Field, Span)> = columns.chain(into).chain(fixed).collect();
-        for (no, (field, at)) in used.iter().enumerate() {
-            let roles: Vec<&str> = sheet.records.iter().map(|role| role.key()).collect();
-            if !roles.is_empty() && !sheet.records.iter().any(|role| role.takes(*field)) {
-                let takes = Field::all().filter(|f| sheet.records.iter().any(|role| role.takes(*f)));
-                let known: Vec<&str> = takes.map(Field::key).collect();
-                let message = format!("{} have no {}", roles.join(" and "), field.key());
-                self.fault(*at, message, format!("their fields are {}", known.join(", ")));
-            }
-            let first = used[..no].iter().find(|(other, _)| other == field && *field != Field::Body);
-            if let Some((_, first)) = first {
-                let fault = Diagnostic::new(&codes::E121, format!("two columns hold the {}", field.key())).at(*at);
-                let help = "give one of them another field, or keep = true, or drop = \"why\"";
-                self.faults.push(fault.label(*first, "the first").help(help));
-            }
-        }
-        for (_, code) in sheet.fixed.iter().filter(|(field, _)| *field == Field::Channel) {
-            known_channel(code, self.faults);
-        }
-        for column in &sheet.columns {
-            self.extras(column);
-        }
-    }
-
-    /// Keys of a column that its field has no use for.
-    fn extras(&mut self, column: &MappedColumn<'_>) {
-        let field = column.use_.field();
-        let at = column.heading.span;
-        let has_dates = !column.dates.is_empty() || column.undated.is_some();
-        if has_dates && !field.is_some_and(Field::is_date) {
-            self.fault(at, "only a column of dates has forms of dates".into(), "take dates and undated out".into());
-        }
-        let has_lists = !column.separators.is_empty() || !column.protected.is_empty();
-        if has_lists && !field.is_some_and(Field::is_list) {
-            let help = "take separators and protected out; lists are controllers, datasets and legal_basis";
-            self.fault(at, "only a list has separators".into(), help.into());
-        }
-        if field != Some(Field::Controllers) && !column.doubtful.is_empty() {
-            let help = "take doubtful out, or write separators";
-            self.fault(at, "only controllers have doubtful separators".into(), help.into());
-        }
-        if field == Some(Field::Channel) {
-            column.values.iter().for_each(|(_, code)| known_channel(code, self.faults));
-        }
-        let has_codes = field.and_then(Field::vocabulary).is_some();
-        if !column.values.is_empty() && !has_codes {
-            let message = "this column has no codes that values could give".to_owned();
-            self.fault(at, message, "take values out; a code is for a column with a vocabulary".into());
-        }
-    }
-
-    /// One of these fields has a column or is fixed.
-    fn needs(&mut self, fields: &[Field], is_otherwise: bool, or: &str) {
-        let sheet = self.sheet;
-        let has = |field: &Field| {
-            let strips = sheet.columns.iter().flat_map(|column| &column.strips);
-            sheet.columns.iter().any(|column| column.use_.field() == Some(*field))
-                || strips.into_iter().any(|strip| strip.fate == Fate::Into(*field))
-                || sheet.fixed.iter().any(|(fixed, _)| fixed == field)
-        };
-        if !is_otherwise && !fields.iter().any(has) {
-            let words: Vec<&str> = fields.iter().map(|field| field.key()).collect();
-            let message = format!("no column of \"{}\" holds the {}", sheet.name.text(), words.join(" or the "));
-            let help = format!("give a column field = \"{}\", {or}", words[0]);
-            self.faults.push(Diagnostic::new(&codes::E112, message).at(self.span).help(help));
-        }
-    }
 }
