@@ -1,6 +1,7 @@
 //! The whole build on one screen: texts to drafts, drafts to a register, a register to finished files. It reads
 //! through a tree, writes nothing, and has no modes.
 
+pub use crate::check::Kept;
 use crate::check::{self, Advice, Rules, Waived};
 use crate::config::{self, Settings, Waiver};
 use crate::diag::{Diagnostic, Diagnostics, Failure, Severity, Sources, codes};
@@ -54,12 +55,25 @@ impl Ready {
 /// # Errors
 /// Where the tree cannot be read.
 pub fn check(tree: &dyn SourceTree) -> Result<Checked, Failure> {
+    check_with(tree, None)
+}
+
+/// The same for a register that is checked again and again while it is edited: what was found in files that did not
+/// change is not looked for again.
+///
+/// # Errors
+/// Where the tree cannot be read.
+pub fn check_again(tree: &dyn SourceTree, kept: &mut Kept) -> Result<Checked, Failure> {
+    check_with(tree, Some(kept))
+}
+
+fn check_with(tree: &dyn SourceTree, kept: Option<&mut Kept>) -> Result<Checked, Failure> {
     let mut faults = Diagnostics::new();
     let mut sources = records::load(tree, &mut faults)?;
     let settings = settings(&sources, &mut faults);
     let drafts = records::read(&sources, &mut faults);
     let waivers = waivers(settings.as_ref(), &sources);
-    let checked = check::check(&drafts, &sources, rules(settings.as_ref(), &waivers), &mut faults);
+    let checked = check::check((&drafts, &sources), rules(settings.as_ref(), &waivers), kept, &mut faults);
     drop(drafts);
     let (register, waived) = (checked.register, checked.waived);
     let overrides = overrides(tree, settings.as_ref(), &mut faults)?;

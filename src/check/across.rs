@@ -4,39 +4,132 @@
 use super::agreements::draft_record;
 use super::releases::record;
 use crate::diag::{Cell, Code, Diagnostic, Diagnostics, codes};
-use crate::model::{Applied, CELL_LIMIT, EditionKind, Facts, OptOuts, Release, SectionKind, fills_a_cell, fold};
+use crate::model::{
+    Applied, CELL_LIMIT, EditionKind, Facts, OptOuts, Release, SectionKind, TermCode, fills_a_cell, fold,
+};
 use crate::records::{AgreementDraft, Drafts, ReleaseDraft, StatementDraft};
 use chrono::NaiveDate;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-type Pair<'a, 's> = (&'a Release, &'a ReleaseDraft<'s>);
+/// Everything that rules look at.
+struct Whole<'a> {
+    drafts: &'a Drafts<'a>,
+    facts: &'a Facts,
+    /// Every accepted row, in the order of [`Facts::releases`].
+    pairs: Vec<Pair<'a>>,
+    recipients: Column<'a>,
+    datasets: Column<'a>,
+}
+
+/// A row and its draft. Texts have numbers that are equal where they are, since hundreds of thousands of comparisons
+/// of long texts take most of the time of a check.
+struct Pair<'a> {
+    release: &'a Release,
+    row: &'a ReleaseDraft<'a>,
+    edition: usize,
+    reference: usize,
+}
+
+/// One cell of every row.
+struct Column<'a> {
+    /// The number of each row's text.
+    rows: Vec<usize>,
+    /// The texts by their numbers, each with what it is as a name.
+    texts: Vec<(&'a str, String)>,
+}
+
+/// Texts that were met, each with its number: from 0, in the order in which they came.
+#[derive(Default)]
+struct Numbers<'t>(HashMap<&'t str, usize>);
+
+impl<'t> Numbers<'t> {
+    fn of(&mut self, text: &'t str) -> usize {
+        let next = self.0.len();
+        *self.0.entry(text).or_insert(next)
+    }
+}
+
+impl<'a> Column<'a> {
+    fn new(cells: impl Iterator<Item = &'a Cell<'a>>) -> Self {
+        let (mut numbers, mut texts) = (Numbers::default(), Vec::new());
+        let number = |cell: &'a Cell<'a>| {
+            let number = numbers.of(cell.text());
+            if number == texts.len() {
+                texts.push((cell.text(), fold::punct(cell.text())));
+            }
+            number
+        };
+        Column { rows: cells.map(number).collect(), texts }
+    }
+
+    /// What the cell of a row is as a name.
+    fn name(&self, place: usize) -> &str {
+        &self.texts[self.rows[place]].1
+    }
+}
 
 /// A row's reference as agreements are known by it.
 fn reference(release: &Release) -> &str {
     release.reference.trim()
 }
 
-/// Looks at everything.
-pub(super) fn across(drafts: &Drafts<'_>, facts: &Facts, rows: &[&ReleaseDraft<'_>], faults: &mut Diagnostics) {
-    let pairs: Vec<Pair<'_, '_>> = facts.releases.iter().zip(rows.iter().copied()).collect();
+impl<'a> Whole<'a> {
+    fn new(drafts: &'a Drafts<'a>, facts: &'a Facts, rows: &[&'a ReleaseDraft<'a>]) -> Self {
+        let (mut editions, mut references) = (Numbers::default(), Numbers::default());
+        let pair = |(release, row): (&'a Release, &&'a ReleaseDraft<'a>)| Pair {
+            release,
+            row,
+            edition: editions.of(release.edition.as_str()),
+            reference: references.of(reference(release)),
+        };
+        Whole {
+            drafts,
+            facts,
+            pairs: facts.releases.iter().zip(rows).map(pair).collect(),
+            recipients: Column::new(rows.iter().map(|row| &row.recipient)),
+            datasets: Column::new(rows.iter().map(|row| &row.datasets)),
+        }
+    }
+}
+
+/// A rule, or several that look at the same records.
+type Rule = fn(&Whole<'_>, &mut Diagnostics);
+
+/// All of them. None needs what another finds, so that they can run side by side.
+const RULES: [Rule; 10] = [
+    agreements,
+    odd_references,
+    file_ids,
+    organisations,
+    spellings,
+    mixed_opt_outs,
+    left,
+    changed_identifiability,
+    equal_rows,
+    imports,
+];
+
+/// Looks at everything. `rows` are the drafts of the facts' releases.
+pub(super) fn across<'a>(drafts: &'a Drafts<'a>, facts: &'a Facts, rows: &[&'a ReleaseDraft<'a>]) -> Vec<Diagnostics> {
+    let whole = Whole::new(drafts, facts, rows);
+    let look = |rule: &Rule| {
+        let mut faults = Diagnostics::new();
+        rule(&whole, &mut faults);
+        faults
+    };
+    RULES.par_iter().map(look).collect()
+}
+
+fn agreements(whole: &Whole<'_>, faults: &mut Diagnostics) {
     // Rows that were refused for another reason were released all the same.
-    let written = drafts.releases.iter().flat_map(|file| &file.rows.rows);
+    let written = whole.drafts.releases.iter().flat_map(|file| &file.rows.rows);
     let released = written.map(|row| (row.agreement.value.trim(), row.edition.text())).collect();
-    for draft in &drafts.agreements {
+    for draft in &whole.drafts.agreements {
         several_statements(draft, faults);
         thin_and_cut(draft, faults);
-        without_release(draft, facts, &released, faults);
+        without_release(draft, whole.facts, &released, faults);
     }
-    odd_references(drafts, faults);
-    file_ids(&pairs, faults);
-    organisations(drafts, &pairs, faults);
-    spellings(&pairs, &codes::W7, |row| &row.recipient, "the recipient", faults);
-    spellings(&pairs, &codes::W8, |row| &row.datasets, "the dataset", faults);
-    mixed_opt_outs(&pairs, faults);
-    left(drafts, facts, faults);
-    changed_identifiability(&pairs, facts, faults);
-    equal_rows(&pairs, facts, faults);
-    imports(drafts, faults);
 }
 
 /// W1.
@@ -84,7 +177,7 @@ fn thin_and_cut(draft: &AgreementDraft<'_>, faults: &mut Diagnostics) {
 fn without_release(
     draft: &AgreementDraft<'_>,
     facts: &Facts,
-    released: &BTreeSet<(&str, &str)>,
+    released: &HashSet<(&str, &str)>,
     faults: &mut Diagnostics,
 ) {
     let reference = draft.reference.value.trim();
@@ -101,9 +194,9 @@ fn without_release(
 }
 
 /// W4, in a register that uses NHS Digital's form at all.
-fn odd_references(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
+fn odd_references(whole: &Whole<'_>, faults: &mut Diagnostics) {
     let (usual, odd): (Vec<_>, Vec<_>) =
-        drafts.agreements.iter().partition(|draft| is_usual(draft.reference.value.trim()));
+        whole.drafts.agreements.iter().partition(|draft| is_usual(draft.reference.value.trim()));
     for draft in odd.into_iter().filter(|_| !usual.is_empty()) {
         let message = format!("the reference {} does not have the usual form", draft.reference.text());
         faults.push(Diagnostic::new(&codes::W4, message).at(draft.reference.span).about(draft_record(draft)));
@@ -129,44 +222,45 @@ fn is_usual(reference: &str) -> bool {
 }
 
 /// E9: ids that begin with FILE belong to one file over all editions.
-fn file_ids(pairs: &[Pair<'_, '_>], faults: &mut Diagnostics) {
-    let mut seen: HashMap<&str, Pair<'_, '_>> = HashMap::new();
-    for &(release, row) in pairs.iter().filter(|(release, _)| release.id.as_str().starts_with("FILE")) {
-        let (first, first_row) = *seen.entry(release.id.as_str()).or_insert((release, row));
-        if reference(first) != reference(release) && first.edition != release.edition {
-            let message = format!("{} is under {} in edition {}", release.id, reference(first), first.edition);
-            let fault = Diagnostic::new(&codes::E9, message).at(row.agreement.span).about(record(row));
+fn file_ids(whole: &Whole<'_>, faults: &mut Diagnostics) {
+    let mut seen: HashMap<&str, &Pair<'_>> = HashMap::new();
+    for pair in whole.pairs.iter().filter(|pair| pair.release.id.as_str().starts_with("FILE")) {
+        let first = *seen.entry(pair.release.id.as_str()).or_insert(pair);
+        if first.reference != pair.reference && first.edition != pair.edition {
+            let (release, first_release) = (pair.release, first.release);
+            let message =
+                format!("{} is under {} in edition {}", release.id, reference(first_release), first_release.edition);
+            let fault = Diagnostic::new(&codes::E9, message).at(pair.row.agreement.span).about(record(pair.row));
             let help = "correct the id or the agreement in one of the two rows";
-            faults.push(fault.label(first_row.agreement.span, "there").help(help));
+            faults.push(fault.label(first.row.agreement.span, "there").help(help));
         }
     }
 }
 
 /// W2 and W3.
-fn organisations(drafts: &Drafts<'_>, pairs: &[Pair<'_, '_>], faults: &mut Diagnostics) {
-    let mut statements: HashMap<(&str, &str), Vec<&StatementDraft<'_>>> = HashMap::new();
-    for draft in &drafts.agreements {
+fn organisations(whole: &Whole<'_>, faults: &mut Diagnostics) {
+    let mut statements: HashMap<(&str, &str), Vec<(&StatementDraft<'_>, String)>> = HashMap::new();
+    for draft in &whole.drafts.agreements {
         for statement in &draft.statements {
+            let name = fold::punct(statement.organisation.text());
             for edition in &statement.editions {
-                statements.entry((draft.reference.value.trim(), edition.text())).or_default().push(statement);
+                let key = (draft.reference.value.trim(), edition.text());
+                statements.entry(key).or_default().push((statement, name.clone()));
             }
         }
     }
-    let mut recipients: BTreeMap<(&str, &str), (String, bool)> = BTreeMap::new();
-    for &(release, row) in pairs.iter().filter(|(_, row)| !row.recipient.is_blank()) {
-        let key = (reference(release), release.edition.as_str());
-        let name = fold::punct(row.recipient.text());
-        let beside = statements.get(&key).map_or(&[][..], Vec::as_slice);
-        if !beside.is_empty() && beside.iter().all(|s| fold::punct(s.organisation.text()) != name) {
-            let message = format!(
-                "the release is to {}, the statement by {}",
-                row.recipient.text(),
-                beside[0].organisation.text()
-            );
+    let mut recipients: HashMap<(usize, usize), (&str, bool)> = HashMap::new();
+    for (place, pair) in whole.pairs.iter().enumerate().filter(|(_, pair)| !pair.row.recipient.is_blank()) {
+        let name = whole.recipients.name(place);
+        let (release, row) = (pair.release, pair.row);
+        let beside = statements.get(&(reference(release), release.edition.as_str())).map_or(&[][..], Vec::as_slice);
+        if !beside.is_empty() && beside.iter().all(|(_, by)| by != name) {
+            let by = &beside[0].0.organisation;
+            let message = format!("the release is to {}, the statement by {}", row.recipient.text(), by.text());
             let fault = Diagnostic::new(&codes::W2, message).at(row.recipient.span).about(record(row));
-            faults.push(fault.label(beside[0].organisation.span, "the statement"));
+            faults.push(fault.label(by.span, "the statement"));
         }
-        let (first, told) = recipients.entry(key).or_insert_with(|| (name.clone(), false));
+        let (first, told) = recipients.entry((pair.reference, pair.edition)).or_insert((name, false));
         if *first != name && !*told {
             *told = true;
             let message = format!("releases under {} name several recipients", reference(release));
@@ -175,47 +269,58 @@ fn organisations(drafts: &Drafts<'_>, pairs: &[Pair<'_, '_>], faults: &mut Diagn
     }
 }
 
-/// W7 and W8: rows of an edition whose spelling is not the commonest of its key.
-fn spellings<'s>(
-    pairs: &[Pair<'_, 's>],
-    code: &'static Code,
-    cell: impl for<'r> Fn(&'r ReleaseDraft<'s>) -> &'r Cell<'s>,
-    what: &str,
+/// W7 and W8.
+fn spellings(whole: &Whole<'_>, faults: &mut Diagnostics) {
+    spellings_of(whole, (&codes::W7, "the recipient"), (&whole.recipients, |row| &row.recipient), faults);
+    spellings_of(whole, (&codes::W8, "the dataset"), (&whole.datasets, |row| &row.datasets), faults);
+}
+
+/// A column, and its cell in a row.
+type Cells<'w, 'a> = (&'w Column<'a>, fn(&'w ReleaseDraft<'a>) -> &'w Cell<'a>);
+
+/// Rows of an edition whose spelling is not the commonest of its name.
+fn spellings_of<'w, 'a>(
+    whole: &'w Whole<'a>,
+    (code, what): (&'static Code, &str),
+    (column, cell): Cells<'w, 'a>,
     faults: &mut Diagnostics,
 ) {
-    let mut keys: HashMap<&str, String> = HashMap::new();
-    let mut counts: BTreeMap<(&str, &str), BTreeMap<&str, usize>> = BTreeMap::new();
-    for (_, row) in pairs {
-        keys.entry(cell(row).text()).or_insert_with_key(|text| fold::punct(text));
+    let mut names = Numbers::default();
+    let name_of: Vec<usize> = column.texts.iter().map(|(_, name)| names.of(name)).collect();
+    let filled = || whole.pairs.iter().zip(&column.rows).filter(|(pair, _)| !cell(pair.row).is_blank());
+    let mut counts: HashMap<(usize, usize), BTreeMap<usize, usize>> = HashMap::new();
+    for (pair, &text) in filled() {
+        *counts.entry((pair.edition, name_of[text])).or_default().entry(text).or_default() += 1;
     }
-    for (release, row) in pairs.iter().filter(|(_, row)| !cell(row).is_blank()) {
-        let text = cell(row).text();
-        *counts.entry((release.edition.as_str(), &keys[text])).or_default().entry(text).or_insert(0) += 1;
-    }
-    for (release, row) in pairs.iter().filter(|(_, row)| !cell(row).is_blank()) {
-        let text = cell(row).text();
-        let spellings = &counts[&(release.edition.as_str(), keys[text].as_str())];
+    let commonest = |spellings: &BTreeMap<usize, usize>| {
+        let text = |number: usize| column.texts[number].0;
         // Of equally common spellings the alphabetically first stands for all.
-        let commonest = spellings.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
-        if let Some((commonest, _)) = commonest.filter(|(commonest, _)| **commonest != text) {
-            let message = format!("{what} is otherwise spelt \"{commonest}\"");
-            faults.push(Diagnostic::new(code, message).at(cell(row).span).about(record(row)));
+        let most = spellings.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| text(*b.0).cmp(text(*a.0))));
+        most.map(|(&number, _)| (number, text(number)))
+    };
+    let several = counts.into_iter().filter(|(_, spellings)| spellings.len() > 1);
+    let commonest: HashMap<(usize, usize), (usize, &str)> =
+        several.filter_map(|(key, spellings)| Some((key, commonest(&spellings)?))).collect();
+    for (pair, &text) in filled() {
+        if let Some((_, usual)) = commonest.get(&(pair.edition, name_of[text])).filter(|(usual, _)| *usual != text) {
+            let message = format!("{what} is otherwise spelt \"{usual}\"");
+            faults.push(Diagnostic::new(code, message).at(cell(pair.row).span).about(record(pair.row)));
         }
     }
 }
 
 /// W16: different answers, or the same answer for different reasons.
-fn mixed_opt_outs(pairs: &[Pair<'_, '_>], faults: &mut Diagnostics) {
-    let mut answers: BTreeMap<(&str, &str, &str), (BTreeSet<OptOuts<'_>>, usize)> = BTreeMap::new();
-    for (place, (release, _)) in pairs.iter().enumerate() {
-        let key = (release.edition.as_str(), reference(release), &*release.datasets_raw);
+fn mixed_opt_outs(whole: &Whole<'_>, faults: &mut Diagnostics) {
+    let mut answers: BTreeMap<(usize, usize, usize), (BTreeSet<OptOuts<'_>>, usize)> = BTreeMap::new();
+    for (place, pair) in whole.pairs.iter().enumerate() {
+        let key = (pair.edition, pair.reference, whole.datasets.rows[place]);
         let (answers, last) = answers.entry(key).or_default();
-        if answers.insert(release.opt_outs()) {
+        if answers.insert(pair.release.opt_outs()) {
             *last = place;
         }
     }
     for (answers, last) in answers.values().filter(|(answers, _)| answers.len() > 1) {
-        let (release, row) = pairs[*last];
+        let Pair { release, row, .. } = whole.pairs[*last];
         let both =
             [Applied::Yes, Applied::No].iter().all(|wanted| answers.iter().any(|answer| answer.applied == *wanted));
         let how = if both { "both with and without opt-outs" } else { "with different answers on opt-outs" };
@@ -226,7 +331,8 @@ fn mixed_opt_outs(pairs: &[Pair<'_, '_>], faults: &mut Diagnostics) {
 
 /// W24: in lists that are printed again in each edition. A version that leaves a register of releases which is printed
 /// whole is an amendment of kind `withdrawn`: its statement lists the edition in which it first appeared, and no other.
-fn left(drafts: &Drafts<'_>, facts: &Facts, faults: &mut Diagnostics) {
+fn left(whole: &Whole<'_>, faults: &mut Diagnostics) {
+    let (drafts, facts) = (whole.drafts, whole.facts);
     let of_kind = facts.editions.values().filter(|edition| edition.kind == EditionKind::Projects);
     let Some(latest) = of_kind.max_by_key(|edition| edition.order()) else { return };
     let is_kind = |id: &str| facts.editions.get(id).is_some_and(|edition| edition.kind == EditionKind::Projects);
@@ -244,28 +350,31 @@ fn left(drafts: &Drafts<'_>, facts: &Facts, faults: &mut Diagnostics) {
 }
 
 /// W25.
-fn changed_identifiability(pairs: &[Pair<'_, '_>], facts: &Facts, faults: &mut Diagnostics) {
+fn changed_identifiability(whole: &Whole<'_>, faults: &mut Diagnostics) {
     // By the last day of the edition: ids need not sort by age.
-    type Answers<'a> = BTreeMap<(Option<NaiveDate>, &'a str), (BTreeSet<String>, usize)>;
-    let mut by_edition: BTreeMap<(&str, &str), Answers<'_>> = BTreeMap::new();
-    for (place, (release, _)) in pairs.iter().enumerate() {
-        let answers = by_edition.entry((reference(release), &*release.datasets_raw)).or_default();
-        let age = facts.editions.get(&release.edition).map(|edition| edition.to);
+    type Answers<'a> = BTreeMap<(Option<NaiveDate>, &'a str), (BTreeSet<&'a [TermCode]>, usize)>;
+    let mut by_edition: BTreeMap<(usize, usize), Answers<'_>> = BTreeMap::new();
+    for (place, pair) in whole.pairs.iter().enumerate() {
+        let release = pair.release;
+        let answers = by_edition.entry((pair.reference, whole.datasets.rows[place])).or_default();
+        let age = whole.facts.editions.get(&release.edition).map(|edition| edition.to);
         let (codes, last) = answers.entry((age, release.edition.as_str())).or_default();
-        codes.extend(release.identifiability.as_deref().map(crate::model::Wording::joined));
+        codes.extend(release.identifiability.as_deref().map(|wording| &*wording.codes));
         *last = place;
     }
-    for ((reference, dataset), editions) in &by_edition {
-        let mut before: Option<(&BTreeSet<String>, usize)> = None;
+    for editions in by_edition.values() {
+        let mut before: Option<(&BTreeSet<&[TermCode]>, usize)> = None;
         for ((_, edition), (codes, last)) in editions {
             if let Some((_, place)) = before.filter(|(before, _)| *before != codes) {
-                let (row, (first, other)) = (pairs[*last].1, pairs[place]);
-                let earlier = &first.edition;
+                let (Pair { release, row, .. }, first) = (&whole.pairs[*last], &whole.pairs[place]);
                 let message = format!(
-                    "edition {edition} answers otherwise than edition {earlier} for {dataset} under {reference}"
+                    "edition {edition} answers otherwise than edition {} for {} under {}",
+                    first.release.edition,
+                    release.datasets_raw,
+                    reference(release)
                 );
                 let fault = Diagnostic::new(&codes::W25, message).at(row.identifiability.span).about(record(row));
-                faults.push(fault.label(other.identifiability.span, "before"));
+                faults.push(fault.label(first.row.identifiability.span, "before"));
             }
             before = Some((codes, *last));
         }
@@ -273,10 +382,10 @@ fn changed_identifiability(pairs: &[Pair<'_, '_>], facts: &Facts, faults: &mut D
 }
 
 /// I1: once for each edition, with the number of surplus rows.
-fn equal_rows(pairs: &[Pair<'_, '_>], facts: &Facts, faults: &mut Diagnostics) {
+fn equal_rows(whole: &Whole<'_>, faults: &mut Diagnostics) {
     let mut surplus: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    for place in facts.equal_rows.iter().flat_map(|group| &group[1..]).map(|&no| no as usize) {
-        let (count, first) = surplus.entry(pairs[place].0.edition.as_str()).or_insert((0, place));
+    for place in whole.facts.equal_rows.iter().flat_map(|group| &group[1..]).map(|&no| no as usize) {
+        let (count, first) = surplus.entry(whole.pairs[place].release.edition.as_str()).or_insert((0, place));
         *count += 1;
         *first = place.min(*first);
     }
@@ -285,14 +394,14 @@ fn equal_rows(pairs: &[Pair<'_, '_>], facts: &Facts, faults: &mut Diagnostics) {
             1 => format!("1 row of edition {edition} equals another one but for its id"),
             _ => format!("{count} rows of edition {edition} equal another one but for their id"),
         };
-        let fault = Diagnostic::new(&codes::I1, message).at(pairs[first].1.id.span).times(count);
+        let fault = Diagnostic::new(&codes::I1, message).at(whole.pairs[first].row.id.span).times(count);
         faults.push(fault.about(format!("edition/{edition}")));
     }
 }
 
 /// I2, and W5 for white space that records do not show any more.
-fn imports(drafts: &Drafts<'_>, faults: &mut Diagnostics) {
-    for import in &drafts.imports {
+fn imports(whole: &Whole<'_>, faults: &mut Diagnostics) {
+    for import in &whole.drafts.imports {
         let about = format!("edition/{}", import.edition);
         let table = |role: &str| matches!(role, "releases" | "releases;agreements" | "amendments");
         for sheet in import.sheets.iter().filter(|sheet| table(sheet.role.text()) && sheet.rows.value > 0) {

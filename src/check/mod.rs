@@ -15,6 +15,7 @@ mod personal;
 mod plain;
 mod releases;
 mod rows;
+mod seen;
 mod series;
 mod small_numbers;
 mod synonyms;
@@ -23,6 +24,7 @@ mod vocabulary;
 mod waivers;
 
 pub use plain::{Advice, Measure, plain_english};
+pub use seen::Kept;
 pub use waivers::Waived;
 
 use crate::config::Waiver;
@@ -32,6 +34,7 @@ use crate::model::{DatasetId, Facts, OrganisationId, Register, Vocabularies};
 use crate::records::Drafts;
 use chrono::{Datelike, NaiveDate};
 use names::Names;
+use seen::Seen;
 use std::sync::Arc;
 use vocabulary::Wordings;
 
@@ -64,15 +67,21 @@ pub struct Checked {
 }
 
 /// Checks everything. `faults` may already hold those of reading; on return it is sorted and holds all that is not
-/// waived.
-pub fn check(drafts: &Drafts<'_>, sources: &Sources, rules: Rules<'_>, faults: &mut Diagnostics) -> Checked {
+/// waived. Texts that are the same as in an earlier check with the same `kept` are not searched again.
+pub fn check(
+    (drafts, sources): (&Drafts<'_>, &Sources),
+    rules: Rules<'_>,
+    kept: Option<&mut Kept>,
+    faults: &mut Diagnostics,
+) -> Checked {
     for path in ["data/editions.csv", "data/organisations.csv", "data/datasets.csv", "data/wordings.csv"] {
         require_file(path, sources, faults);
     }
     // What a text says is no matter to what the records mean: two hands look, and the faults are sorted in the end.
     let unreadable = text::undecodable(faults);
+    let mut seen = Seen::new(kept, sources, rules);
     let (found, mut facts) =
-        rayon::join(|| text::text(drafts, rules, &unreadable), || resolve(drafts, sources, faults));
+        rayon::join(|| text::text(drafts, rules, &mut seen, &unreadable), || resolve(drafts, sources, faults));
     faults.extend(found);
     fixes::settle(drafts, sources, faults);
     let waived = waivers::apply(rules.waivers, faults);
@@ -98,15 +107,16 @@ fn resolve(drafts: &Drafts<'_>, sources: &Sources, faults: &mut Diagnostics) -> 
     agreements::agreements(drafts, &mut resolvers, &mut facts, faults);
     organisations::relations(drafts, &mut facts, faults);
     let rows = releases::releases(drafts, sources, &mut resolvers, &mut facts, faults);
-    facts.equal_rows = equal_rows(&facts.releases);
     resolvers.organisations.report(faults);
     resolvers.datasets.report(faults);
     resolvers.wordings.report(drafts, faults);
     facts.vocabularies = resolvers.vocabularies.clone();
     facts.synonyms = synonyms::synonyms(drafts, faults);
     series::series(drafts, &mut facts, faults);
-    rows::rows(&facts, &rows, &resolvers, faults);
-    across::across(drafts, &facts, &rows, faults);
+    let (within, equal) = rayon::join(|| rows::rows(&facts, &rows, &resolvers), || equal_rows(&facts.releases));
+    facts.equal_rows = equal;
+    let between = across::across(drafts, &facts, &rows);
+    std::iter::once(within).chain(between).for_each(|found| faults.extend(found));
     counts::counts(drafts, &facts, faults);
     facts
 }

@@ -11,7 +11,8 @@ use std::collections::BTreeSet;
 const CONSENT_AS_LEGAL_BASIS: &str = "consent_reasonable_expectation";
 
 /// Looks at every row.
-pub(super) fn rows(facts: &Facts, rows: &[&ReleaseDraft<'_>], resolvers: &Resolvers, faults: &mut Diagnostics) {
+pub(super) fn rows(facts: &Facts, rows: &[&ReleaseDraft<'_>], resolvers: &Resolvers) -> Diagnostics {
+    let mut faults = Diagnostics::new();
     let with_duty: BTreeSet<&EditionId> =
         facts.releases.iter().filter(|r| r.confidentiality.is_some()).map(|r| &r.edition).collect();
     let has_glossary = |term: &&crate::model::Term| !term.publisher_explanation.is_empty();
@@ -24,12 +25,13 @@ pub(super) fn rows(facts: &Facts, rows: &[&ReleaseDraft<'_>], resolvers: &Resolv
         .map(|term| &term.code)
         .collect();
     for (release, row) in facts.releases.iter().zip(rows) {
-        let mut bench = Bench { row, faults };
+        let mut bench = Bench { row, faults: &mut faults };
         bench.confidentiality(release, with_duty.contains(&release.edition), resolvers);
         bench.opt_outs(release);
         bench.contradictions(release);
         bench.glossary(release, &glossary);
     }
+    faults
 }
 
 fn has(stated: &Stated, code: &str) -> bool {

@@ -2,26 +2,41 @@
 //! is looked at; prose that is large is looked at side by side.
 
 use super::agreements::draft_record;
+use super::seen::Seen;
 use super::series::count_record;
 use super::synonyms::synonyms_record;
 use super::{Rules, personal, releases, small_numbers};
 use crate::diag::{Cell, Code, Diagnostic, Diagnostics, FileId, Span, codes};
 use crate::markdown::is_broken_glyph;
 use crate::model::is_spreadsheet_error;
-use crate::records::{AgreementDraft, CountDraft, Drafts, ReleaseDraft, Row, Table};
+use crate::records::{AgreementDraft, CountDraft, Drafts, ReleaseDraft, Releases, Row, Table};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 /// Release rows that one hand looks at before it takes the next.
 const AT_ONCE: usize = 1000;
 
-/// Looks at every text of the register. Bytes that are no UTF-8 were told when their file was read, and stand in its
-/// cells as replacement characters, which are no news.
-pub(super) fn text(drafts: &Drafts<'_>, rules: Rules<'_>, undecodable: &BTreeSet<FileId>) -> Diagnostics {
+/// Looks at every text of the register, but for large files that `seen` knows. Bytes that are no UTF-8 were told when
+/// their file was read, and stand in its cells as replacement characters, which are no news.
+pub(super) fn text(
+    drafts: &Drafts<'_>,
+    rules: Rules<'_>,
+    seen: &mut Seen<'_>,
+    undecodable: &BTreeSet<FileId>,
+) -> Diagnostics {
     let mut found = Diagnostics::new();
-    every_text(drafts, rules, &mut found);
+    large_files(drafts, rules, seen, &mut found);
+    tables(drafts, rules, &mut found);
+    prose(drafts, rules, &mut found);
     found.split_off(|d| d.code != &codes::E12 || d.span.is_none_or(|span| !undecodable.contains(&span.file)));
     found
+}
+
+fn releases_file(file: &Releases<'_>, rules: Rules<'_>) -> Diagnostics {
+    let found: Vec<Diagnostics> = file.rows.rows.par_chunks(AT_ONCE).map(|rows| release_rows(rows, rules)).collect();
+    let mut faults = Diagnostics::new();
+    found.into_iter().for_each(|of_some| faults.extend(of_some));
+    faults
 }
 
 fn release_rows(rows: &[ReleaseDraft<'_>], rules: Rules<'_>) -> Diagnostics {
@@ -41,14 +56,15 @@ pub(super) fn undecodable(faults: &Diagnostics) -> BTreeSet<FileId> {
     faults.iter().filter(|d| d.code == &codes::E12).filter_map(|d| d.span).map(|span| span.file).collect()
 }
 
-fn every_text(drafts: &Drafts<'_>, rules: Rules<'_>, faults: &mut Diagnostics) {
-    let found: Vec<Diagnostics> = drafts.agreements.par_iter().map(|draft| agreement(draft, rules)).collect();
-    found.into_iter().for_each(|of_one| faults.extend(of_one));
-    for file in &drafts.releases {
-        let found: Vec<Diagnostics> =
-            file.rows.rows.par_chunks(AT_ONCE).map(|rows| release_rows(rows, rules)).collect();
-        found.into_iter().for_each(|of_some| faults.extend(of_some));
-    }
+/// Agreements and releases, which are all but everything.
+fn large_files(drafts: &Drafts<'_>, rules: Rules<'_>, seen: &mut Seen<'_>, faults: &mut Diagnostics) {
+    let whose = |draft: &AgreementDraft<'_>| draft.reference.span.file;
+    faults.extend(seen.look(&drafts.agreements, |draft| Some(whose(draft)), |draft| agreement(draft, rules)));
+    let whose = |file: &Releases<'_>| file.rows.rows.first().map(|row| row.span().file);
+    faults.extend(seen.look(&drafts.releases, whose, |file| releases_file(file, rules)));
+}
+
+fn tables(drafts: &Drafts<'_>, rules: Rules<'_>, faults: &mut Diagnostics) {
     table(&drafts.editions, |row| format!("edition/{}", row.id.text()), rules, faults);
     table(&drafts.organisations, |row| format!("organisation/{}", row.id.text()), rules, faults);
     table(&drafts.datasets, |row| format!("dataset/{}", row.id.text()), rules, faults);
@@ -70,7 +86,6 @@ fn every_text(drafts: &Drafts<'_>, rules: Rules<'_>, faults: &mut Diagnostics) {
     for row in &drafts.counts.rows {
         Bench { record: &|| count_record(row), rules, faults }.few_counted(row);
     }
-    prose(drafts, rules, faults);
 }
 
 fn table<'s, R: Row<'s>>(table: &Table<R>, record: impl Fn(&R) -> String, rules: Rules<'_>, faults: &mut Diagnostics) {

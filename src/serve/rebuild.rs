@@ -8,7 +8,7 @@ use super::stage::{Stage, Stopped};
 use super::watch::Watch;
 use super::{News, Options};
 use crate::diag::{Failure, Sources};
-use crate::pipeline;
+use crate::pipeline::{self, Kept};
 use crate::tree::Folder;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -32,6 +32,8 @@ pub(super) struct Builder {
     tell: Tell,
     root: PathBuf,
     snapshot: Snapshot,
+    /// What was found in files that may still be the same.
+    kept: Kept,
     /// Whether the last look failed, so that the next one counts whatever it finds.
     failed: bool,
 }
@@ -41,7 +43,7 @@ impl Builder {
     pub(super) fn new(options: Options, port: u16, desk: Arc<Desk>, tell: Tell) -> Self {
         let root = options.register.clone();
         let snapshot = Snapshot::new(Folder::new(&root));
-        Builder { options, port, desk, tell, root, snapshot, failed: false }
+        Builder { options, port, desk, tell, root, snapshot, kept: Kept::default(), failed: false }
     }
 
     /// Never returns but with the program.
@@ -78,7 +80,7 @@ impl Builder {
     }
 
     fn rebuild(&mut self) {
-        let mut checked = match pipeline::check(&self.snapshot) {
+        let mut checked = match pipeline::check_again(&self.snapshot, &mut self.kept) {
             Ok(checked) => checked,
             Err(failure) => return self.fail(&failure),
         };

@@ -148,7 +148,7 @@ impl Desk {
         let file = sources.find("register.toml").unwrap();
         let settings = config::read(file, sources.text(file), &mut faults).unwrap();
         let rules = Rules { waivers: &settings.waivers, ..Rules::default() };
-        candour::check::check(&drafts, &sources, rules, &mut faults);
+        candour::check::check((&drafts, &sources), rules, None, &mut faults);
         let mut counts = BTreeMap::new();
         for fault in faults.iter().filter(|fault| fault.severity() == Severity::Error) {
             *counts.entry(fault.code.id.to_owned()).or_insert(0) += 1;
