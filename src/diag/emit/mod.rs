@@ -118,10 +118,14 @@ pub fn emit(diagnostics: &Diagnostics, sources: &Sources, format: Format, colour
 
 /// "2 errors, 14 warnings", or "no errors, no warnings".
 pub fn summary(diagnostics: &Diagnostics) -> String {
+    summary_with(diagnostics, |n| n.to_string())
+}
+
+fn summary_with(diagnostics: &Diagnostics, number: impl Fn(usize) -> String) -> String {
     let count = |severity, one: &str, many: &str| match diagnostics.count(severity) {
         0 => format!("no {many}"),
         1 => format!("1 {one}"),
-        n => format!("{n} {many}"),
+        n => format!("{} {many}", number(n)),
     };
     let mut text =
         format!("{}, {}", count(Severity::Error, "error", "errors"), count(Severity::Warning, "warning", "warnings"));
