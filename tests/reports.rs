@@ -284,6 +284,28 @@ fn advice_on_plain_english_comes_when_it_is_asked_for_and_stops_nothing() {
 }
 
 #[test]
+fn a_sentence_of_26_words_is_long_and_a_hard_text_is_told_from_60_words_on() {
+    let home = register("", &[]);
+    fs::create_dir(home.path().join("content")).unwrap();
+    let advice = |text: &str| {
+        let page = format!("+++\ntitle = \"Page\"\n+++\n\n{text}\n");
+        fs::write(home.path().join("content/page.md"), page).unwrap();
+        check(home.path(), &["--plain-english", "--format", "short"]).1
+    };
+    let words = |count: usize, word: &str| format!("{}.", vec![word; count].join(" "));
+    assert_eq!(advice(&words(25, "so")), "");
+    assert_eq!(advice(&words(26, "so")), "content/page.md:5:1: advice[A1]: this sentence has 26 words\n");
+    // Five words in a sentence: those of two syllables have a reading age of 15, with one more syllable in five of 17.
+    let sentences = |count: usize, last: &str| vec![format!("Doctor doctor doctor doctor {last}."); count].join(" ");
+    assert_eq!(advice(&sentences(12, "doctor")), "");
+    assert_eq!(advice(&sentences(11, "hospital")), "");
+    assert_eq!(
+        advice(&sentences(12, "hospital")),
+        "content/page.md:5:1: advice[A2]: this text has a reading age of about 17\n"
+    );
+}
+
+#[test]
 fn advice_cannot_be_waived_since_nothing_waits_for_it() {
     let waiver = "waiver = [{ code = \"A4\", record = \"content/about\", reason = \"We like it.\" }]\nbase_url";
     let home = register("", &[("register.toml", "base_url", waiver)]);

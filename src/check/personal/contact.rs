@@ -193,6 +193,15 @@ mod tests {
     }
 
     #[test]
+    fn letters_that_no_postcode_has_make_none() {
+        for letter in b'A'..=b'Z' {
+            let is_inward = !b"CIKMOV".contains(&letter);
+            assert_eq!(is_inward_code(&[b'3', b'H', letter]), is_inward, "{}", char::from(letter));
+            assert_eq!(is_outward_code(&[letter, b'1']), !b"QVX".contains(&letter), "{}", char::from(letter));
+        }
+    }
+
+    #[test]
     fn email_addresses_are_found_in_links_and_after_labels_and_the_registers_own_is_not() {
         let found = |text: &'static str| first_email(text, Some("own@example.org")).map(|range| &text[range]);
         for text in [

@@ -242,6 +242,9 @@ mod tests {
         assert_eq!(found("born 12/03/00"), Some("12/03/00"));
         for none in [
             "babies born 01/04/2014 to 31/03/2015",
+            "babies born 01/04/2014 until 31/03/2015",
+            "babies born 01/04/2014 – 31/03/2015",
+            "babies born 01/04/2014 onwards",
             "born on or after 1 April 2014",
             "people born in 1961",
             "reborn13 12/03/1961",

@@ -48,7 +48,20 @@ fn property(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::SHOWN;
     use crate::diag::{Colour, Diagnostic, Diagnostics, Format, Report, Sources, Span, codes};
+
+    #[test]
+    fn with_as_many_notices_as_are_shown_the_first_would_be_one_too_many_and_is_told() {
+        let first = |notices: usize| {
+            let mut bag = Diagnostics::new();
+            (0..notices).for_each(|n| bag.push(Diagnostic::new(&codes::I1, n.to_string())));
+            Report::of(&bag, &Sources::new())
+                .emit(Format::Github, Colour::No)
+                .starts_with("::notice title=candour check::")
+        };
+        assert_eq!([SHOWN - 1, SHOWN].map(first), [false, true]);
+    }
 
     #[test]
     fn nothing_of_a_record_or_a_files_name_ends_a_command_or_begins_another() {

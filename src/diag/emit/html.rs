@@ -314,6 +314,18 @@ mod tests {
     }
 
     #[test]
+    fn files_with_errors_stand_before_those_with_more_warnings() {
+        let mut sources = Sources::new();
+        let [warned, wrong] = ["warned.csv", "wrong.csv"].map(|path| sources.add(path, "abc"));
+        let mut bag = Diagnostics::new();
+        (0..9).for_each(|n| bag.push(Diagnostic::new(&codes::W5, n.to_string()).at(Span::new(warned, 0, 3))));
+        bag.push(Diagnostic::new(&codes::E2, "x").at(Span::new(wrong, 0, 3)));
+        let page = Report::of(&bag, &sources).emit(Format::Html, Colour::No);
+        let (_, files) = page.split_once("id=\"files\"").expect("the page has a table of files");
+        assert!(files.find("wrong.csv") < files.find("warned.csv"), "{files}");
+    }
+
+    #[test]
     fn what_is_left_out_is_counted() {
         let page = page("abc", &codes::W5, 1234);
         assert_eq!(page.matches("<pre>").count(), 100);

@@ -230,6 +230,14 @@ mod tests {
     }
 
     #[test]
+    fn a_byte_order_mark_is_no_column() {
+        let value = written("\u{FEFF}abc\nabcd", vec![(&codes::W5, "abc"), (&codes::W5, "abcd")]);
+        let region = |at: usize| &value["runs"][0]["results"][at]["locations"][0]["physicalLocation"]["region"];
+        assert_eq!((&region(0)["startColumn"], &region(0)["endColumn"]), (&json!(1), &json!(4)));
+        assert_eq!((&region(1)["startLine"], &region(1)["endColumn"]), (&json!(2), &json!(5)));
+    }
+
+    #[test]
     fn what_code_scanning_would_not_take_is_left_out_and_counted() {
         let sources = Sources::new();
         let mut bag = Diagnostics::new();
