@@ -190,7 +190,15 @@ fn named(text: &str, near: Range<usize>) -> Option<Range<usize>> {
 
 /// Titles that stand before a name. "Dr" is none here: in real registers it begins the name of a company (Dr Foster) far
 /// more often than that of a person.
-pub(super) const TITLES: [&str; 8] = ["Mr", "Mrs", "Ms", "Miss", "Prof", "Professor", "Sir", "Dame"];
+const TITLES: [&str; 8] = ["Mr", "Mrs", "Ms", "Miss", "Prof", "Professor", "Sir", "Dame"];
+
+/// Made once, as those of [`BIRTH`].
+static TITLE: LazyLock<[memmem::Finder<'static>; 8]> = LazyLock::new(|| TITLES.map(memmem::Finder::new));
+
+/// Whether a title may stand in the text.
+pub(super) fn has_title(text: &str) -> bool {
+    TITLE.iter().any(|title| title.find(text.as_bytes()).is_some())
+}
 
 /// A title, then two words that begin with a capital letter, or initials and one.
 pub(super) fn first_titled(words: &[Word<'_>]) -> Option<Range<usize>> {
