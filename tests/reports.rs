@@ -192,6 +192,59 @@ fn no_report_repeats_an_nhs_number() {
     }
 }
 
+/// Everything that `candour check` writes, in each format, and that its reports hold.
+fn all_reports(here: &Path) -> String {
+    let mut all = String::new();
+    for format in ["human", "short", "json", "github", "sarif"] {
+        let reports = ["--report", "a.html", "--report", "a.json", "--report", "a.sarif"];
+        let (_, out, err) = check(here, &[&["--format", format], reports.as_slice()].concat());
+        all.push_str(&[out, err].concat());
+    }
+    ["a.html", "a.json", "a.sarif"].iter().for_each(|name| all.push_str(&fs::read_to_string(here.join(name)).unwrap()));
+    all
+}
+
+#[test]
+fn no_report_repeats_an_nhs_number_that_is_waived_quoted_or_stands_in_a_row_that_cannot_be_read() {
+    // A waived number, and a warning on its line.
+    let prose = (VERSION, "To plan help", "020 7946 0018 or 943 476 5919: to plan help");
+    let waiver =
+        "waiver = [{ code = \"E10\", record = \"agreement/NIC-900001-A1B2C/v1.0\", reason = \"Not 943 476 5919.\" }]";
+    let settings = ("register.toml", "base_url", &*format!("{waiver}\nbase_url"));
+    let waived = register("", &[prose, settings]);
+    let (code, _, err) = check(waived.path(), &[]);
+    assert!(code == 0 && err.contains("1 waived"), "{err}");
+    // A cell with a fix, a row with a cell too many, and a wording that the message quotes.
+    let quoted = register(
+        "",
+        &[(RELEASES, "FILE1001,2022-h1,DataReleases,2,", "FILE1001,2022-h1,DataReleases 943 476 5919 ,2,")],
+    );
+    let broken = register(
+        "",
+        &[(RELEASES, "FILE1001,2022-h1,DataReleases,2,", "FILE1001,2022-h1,DataReleases,2,943 476 5919,")],
+    );
+    let wording =
+        register("", &[(RELEASES, "file,Identifiable,Sensitive", "file,Identifiable 943 476 5919,Sensitive")]);
+    for (home, told) in [(waived, "W21"), (quoted, "W5"), (broken, "E102"), (wording, "E2")] {
+        let all = all_reports(home.path());
+        assert!(all.contains(told), "{told}: {all}");
+        assert!(!all.contains("476 5919"), "{told}: {all}");
+    }
+}
+
+#[test]
+fn what_fix_would_change_is_shown_without_nhs_numbers() {
+    let row = ("FILE1001,2022-h1,DataReleases,2,", "FILE1001,2022-h1,DataReleases 943 476 5919 ,2,");
+    let home = register("", &[(RELEASES, row.0, row.1)]);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_candour"));
+    let Output { status, stdout, .. } = command.args(["fix", "--yes"]).current_dir(home.path()).output().unwrap();
+    let shown = String::from_utf8(stdout).unwrap();
+    assert!(status.success() && shown.contains("DataReleases *** *** ****,2,"), "{shown}");
+    assert!(!shown.contains("476"), "{shown}");
+    let written = fs::read_to_string(home.path().join(RELEASES)).unwrap();
+    assert!(written.contains("DataReleases 943 476 5919,2,"), "the file has the number, not the stars: {written}");
+}
+
 #[test]
 fn small_numbers_are_looked_for_only_where_the_settings_say_what_is_small() {
     let few = (VERSION, "To plan help", "In one ward 3 patients died. To plan help");
@@ -228,6 +281,28 @@ fn advice_on_plain_english_comes_when_it_is_asked_for_and_stops_nothing() {
     let json: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(json["diagnostics"][0]["severity"], "advice");
     assert_eq!(json["diagnostics"][0]["source"], json!({ "before": "We ", "marked": "utilise", "after": " data." }));
+}
+
+#[test]
+fn a_sentence_of_26_words_is_long_and_a_hard_text_is_told_from_60_words_on() {
+    let home = register("", &[]);
+    fs::create_dir(home.path().join("content")).unwrap();
+    let advice = |text: &str| {
+        let page = format!("+++\ntitle = \"Page\"\n+++\n\n{text}\n");
+        fs::write(home.path().join("content/page.md"), page).unwrap();
+        check(home.path(), &["--plain-english", "--format", "short"]).1
+    };
+    let words = |count: usize, word: &str| format!("{}.", vec![word; count].join(" "));
+    assert_eq!(advice(&words(25, "so")), "");
+    assert_eq!(advice(&words(26, "so")), "content/page.md:5:1: advice[A1]: this sentence has 26 words\n");
+    // Five words in a sentence: those of two syllables have a reading age of 15, with one more syllable in five of 17.
+    let sentences = |count: usize, last: &str| vec![format!("Doctor doctor doctor doctor {last}."); count].join(" ");
+    assert_eq!(advice(&sentences(12, "doctor")), "");
+    assert_eq!(advice(&sentences(11, "hospital")), "");
+    assert_eq!(
+        advice(&sentences(12, "hospital")),
+        "content/page.md:5:1: advice[A2]: this text has a reading age of about 17\n"
+    );
 }
 
 #[test]

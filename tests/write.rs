@@ -383,6 +383,18 @@ fn what_a_publisher_printed_is_never_touched() {
 }
 
 #[test]
+fn verbatim_text_is_never_touched_though_its_edition_has_no_digest() {
+    let home = good();
+    let with = "applicant = \"Ostbury Council \"";
+    replace(&home, VERSION, "applicant = \"Ostbury Council\"", with);
+    let told = candour(home.path(), &["fix", "--dry-run"]);
+    assert!(told.out.contains("+applicant = \"Ostbury Council\""), "{}", told.out);
+    replace(&home, VERSION, with, &format!("{with}\nprose = \"verbatim\""));
+    let told = candour(home.path(), &["fix", "--dry-run"]);
+    assert!(told.err.contains("There is nothing to fix"), "{}", told.err);
+}
+
+#[test]
 fn a_column_under_another_spelling_is_mended_and_what_it_hid_is_told() {
     let home = good();
     replace(&home, RELEASES, "legal_basis", "Legal Basis");

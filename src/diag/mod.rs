@@ -7,11 +7,13 @@ pub mod codes;
 mod emit;
 
 mod failure;
+mod nhs_number;
 mod source;
 mod suggest;
 
 pub use emit::{Colour, Format, Report, emit, summary};
 pub use failure::Failure;
+pub(crate) use nhs_number::{is_dash, masked, nhs_numbers};
 pub(crate) use source::floor_boundary;
 pub use source::{Cell, FileId, Location, Sources, Span, Spanned};
 pub use suggest::{did_you_mean, nearest, same_word, suggest};

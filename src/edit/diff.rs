@@ -1,5 +1,6 @@
 //! What a change does to a text, line by line, as programs and people know it from `diff -U0`.
 
+use crate::diag::masked;
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -21,9 +22,9 @@ pub fn diff(path: &str, before: &str, after: &str) -> String {
     text
 }
 
-/// Control characters would move a terminal's cursor.
+/// Control characters would move a terminal's cursor, and no log may repeat an NHS number.
 fn put(text: &mut String, sign: char, line: &str) {
-    let line = line.trim_end_matches('\r');
+    let line = masked(line.trim_end_matches('\r'));
     text.push(sign);
     text.extend(line.chars().map(|c| if c.is_control() && c != '\t' { '\u{FFFD}' } else { c }));
     text.push('\n');
@@ -65,6 +66,12 @@ mod tests {
         assert_eq!(diff("a", "1\n2\n", "1\n2\n"), "");
         let found = diff("a.csv", "1\n2\n3\n4\n5\n6\n", "1\ntwo\nthree\n4\nfive\n6\n");
         assert_eq!(found, "--- a.csv\n+++ a.csv\n@@ -2,2 +2,2 @@\n-2\n-3\n+two\n+three\n@@ -5 +5 @@\n-5\n+five\n");
+    }
+
+    #[test]
+    fn no_line_repeats_an_nhs_number_or_moves_the_cursor() {
+        let found = diff("a.csv", "x, 943 476 5919\u{1b}\n", "x,943 476 5919\n");
+        assert_eq!(found, "--- a.csv\n+++ a.csv\n@@ -1 +1 @@\n-x, *** *** ****\u{FFFD}\n+x,*** *** ****\n");
     }
 
     #[test]

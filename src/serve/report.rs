@@ -70,6 +70,17 @@ mod tests {
     use crate::diag::{Diagnostic, Span, codes};
 
     #[test]
+    fn a_warning_beside_an_nhs_number_does_not_repeat_it() {
+        let mut sources = Sources::new();
+        let file = sources.add("content/x.md", "call 020 7946 0018 of 943 476 5919\n");
+        let mut faults = Diagnostics::new();
+        faults.push(Diagnostic::new(&codes::E10, "a number").at(Span::new(file, 22, 34)));
+        faults.push(Diagnostic::new(&codes::W21, "a telephone number").at(Span::new(file, 5, 18)));
+        let told = Report::of_faults(&faults, &sources).to_json();
+        assert!(told.contains("020 7946 0018") && !told.contains("5919"), "{told}");
+    }
+
+    #[test]
     fn a_fault_is_told_with_its_place_and_its_line() {
         let mut sources = Sources::new();
         let file = sources.add("data/editions.csv", "id,kind\n2022-h1,</script>\n");

@@ -1,6 +1,7 @@
-//! What identifies a person by the words before it: a date after "born", a name after a role. A few words near a key word
-//! are read, so that a long text costs little more than the search for the key words.
+//! What identifies a person by the words before it: a date after "born", a name after a title or a role. A few words near
+//! a key word are read, so that a long text costs little more than the search for the key words.
 
+use super::{Word, span_of};
 use crate::diag::floor_boundary;
 use memchr::memmem;
 use std::ops::Range;
@@ -15,7 +16,7 @@ static BIRTH: LazyLock<[memmem::Finder<'static>; 4]> =
     LazyLock::new(|| ["born", "irth", "DOB", "D.O.B"].map(memmem::Finder::new));
 
 /// Words that may stand between.
-const FILLERS: [&str; 5] = ["on", "is", "was", "of", "the"];
+const FILLERS: [&str; 6] = ["on", "is", "was", "of", "the", "date"];
 
 /// "born 12/03/1961", "DOB: 12 March 1961". A range of dates tells who is in a study and is nobody's date of birth.
 pub(super) fn first_birth(text: &str) -> Option<Range<usize>> {
@@ -59,20 +60,23 @@ fn words(text: &str) -> Vec<(usize, &str)> {
         .collect()
 }
 
-/// How many of the words make a day: `12/03/1961`, `1961-03-12`, `12th March 1961`, `March 12 1961`.
+/// How many of the words make a day: `12/03/1961`, `1961-03-12`, `12th March 1961`, `12th of March 1961`,
+/// `March 12 1961`.
 fn date(words: &[(usize, &str)]) -> Option<usize> {
     let (_, first) = words.first()?;
-    if is_numeric_date(first) {
+    if is_date_of_one_word(first) {
         return Some(1);
     }
-    let three: Vec<&str> = words.iter().take(3).map(|(_, word)| *word).collect();
-    match three[..] {
-        [a, b, year] if is_year(year) && (is_day(a) && is_month(b) || is_month(a) && is_day(b)) => Some(3),
+    let four: Vec<&str> = words.iter().take(4).map(|(_, word)| *word).collect();
+    match four[..] {
+        [a, b, year, ..] if is_year(year) && (is_day(a) && is_month(b) || is_month(a) && is_day(b)) => Some(3),
+        [day, "of", month, year] if is_day(day) && is_month(month) && is_year(year) => Some(4),
         _ => None,
     }
 }
 
-fn is_numeric_date(word: &str) -> bool {
+/// In figures, or with the month's name between dashes.
+fn is_date_of_one_word(word: &str) -> bool {
     let parts: Vec<&str> = word.split(['/', '.', '-']).collect();
     let number = |part: &str, most: u32| {
         part.len() <= 2
@@ -80,7 +84,9 @@ fn is_numeric_date(word: &str) -> bool {
             && part.parse().is_ok_and(|n| (1..=most).contains(&n))
     };
     match parts[..] {
-        [day, month, year] if number(day, 31) && number(month, 31) => is_year(year) || number(year, 99),
+        [day, month, year] if number(day, 31) && (number(month, 31) || is_month(month)) => {
+            is_year(year) || number(year, 99) || year == "00"
+        }
         [year, month, day] => is_year(year) && number(month, 12) && number(day, 31),
         _ => false,
     }
@@ -182,10 +188,43 @@ fn named(text: &str, near: Range<usize>) -> Option<Range<usize>> {
     Some(start..end)
 }
 
-/// A capital letter, then a small one.
-pub(super) fn is_capitalised(word: &str) -> bool {
+/// Titles that stand before a name. "Dr" is none here: in real registers it begins the name of a company (Dr Foster) far
+/// more often than that of a person.
+const TITLES: [&str; 8] = ["Mr", "Mrs", "Ms", "Miss", "Prof", "Professor", "Sir", "Dame"];
+
+/// Made once, as those of [`BIRTH`].
+static TITLE: LazyLock<[memmem::Finder<'static>; 8]> = LazyLock::new(|| TITLES.map(memmem::Finder::new));
+
+/// Whether a title may stand in the text.
+pub(super) fn has_title(text: &str) -> bool {
+    TITLE.iter().any(|title| title.find(text.as_bytes()).is_some())
+}
+
+/// A title, then two words that begin with a capital letter, or initials and one.
+pub(super) fn first_titled(words: &[Word<'_>]) -> Option<Range<usize>> {
+    let is_name = |word: &Word<'_>| is_capitalised(word.text);
+    (0..words.len()).filter(|&at| TITLES.contains(&words[at].text)).find_map(|title| {
+        let after = &words[title + 1..];
+        let initials = after.iter().take(MOST_INITIALS).take_while(|word| is_initials(word.text)).count();
+        let names = if initials > 0 { 1 } else { 2 };
+        let named = after.get(initials..initials + names)?;
+        named.iter().all(is_name).then(|| span_of(&words[title..=title + initials + names]))
+    })
+}
+
+const MOST_INITIALS: usize = 3;
+
+/// `J`, `JA` or `J.A`.
+fn is_initials(word: &str) -> bool {
+    let letters = word.bytes().filter(u8::is_ascii_uppercase).count();
+    (1..=MOST_INITIALS).contains(&letters) && word.bytes().all(|b| b.is_ascii_uppercase() || b == b'.')
+}
+
+/// A capital letter, then a small one or an apostrophe (`O'Brien`).
+fn is_capitalised(word: &str) -> bool {
     let mut chars = word.chars();
-    chars.next().is_some_and(char::is_uppercase) && chars.next().is_some_and(char::is_lowercase)
+    let second = |c: char| c.is_lowercase() || matches!(c, '\'' | '’');
+    chars.next().is_some_and(char::is_uppercase) && chars.next().is_some_and(second)
 }
 
 fn is_initial(word: &str) -> bool {
@@ -205,8 +244,15 @@ mod tests {
         assert_eq!(found("She was born on the 12th of x"), None);
         assert_eq!(found("She was born on 12th March 1961"), Some("12th March 1961"));
         assert_eq!(found("Date of Birth: March 12, 1961"), Some("March 12, 1961"));
+        assert_eq!(found("birth date: 12-Mar-61"), Some("12-Mar-61"));
+        assert_eq!(found("born on the 12th of March 1961 and"), None, "a range of dates may follow");
+        assert_eq!(found("born on the 12th of March 1961."), Some("12th of March 1961"));
+        assert_eq!(found("born 12/03/00"), Some("12/03/00"));
         for none in [
             "babies born 01/04/2014 to 31/03/2015",
+            "babies born 01/04/2014 until 31/03/2015",
+            "babies born 01/04/2014 – 31/03/2015",
+            "babies born 01/04/2014 onwards",
             "born on or after 1 April 2014",
             "people born in 1961",
             "reborn13 12/03/1961",
@@ -214,6 +260,18 @@ mod tests {
             "airborne 12/03/1961",
         ] {
             assert_eq!(first_birth(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn a_name_after_a_title_is_found_and_a_title_alone_is_not() {
+        let found = |text: &'static str| first_titled(&super::super::words(text)).map(|range| &text[range]);
+        assert_eq!(found("by Mrs Jane Example."), Some("Mrs Jane Example"));
+        assert_eq!(found("by Prof. J. Example,"), Some("Prof. J. Example"));
+        assert_eq!(found("by Mr J.A. O'Brien"), Some("Mr J.A. O'Brien"));
+        assert_eq!(found("by Miss J A O’Brien"), Some("Miss J A O’Brien"));
+        for none in ["a Professor of Surgery", "by Mr Example", "Miss the Target Date"] {
+            assert_eq!(found(none), None, "{none}");
         }
     }
 

@@ -15,7 +15,7 @@ use crate::diag::{Cell, Code, Diagnostic, Diagnostics, codes};
 use crate::markdown::in_place;
 use crate::model::SectionKind;
 use crate::records::{AgreementDraft, Drafts};
-use initialisms::Known;
+use initialisms::{Known, Seen};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -112,7 +112,8 @@ impl Desk<'_> {
         for sentence in sentences.iter().filter(|sentence| sentence.words.len() > MOST_WORDS) {
             tell(&codes::A1, &sentence.range, long(sentence.words.len()));
         }
-        for found in initialisms::unexplained(&prose, &sentences, about.title, self.known) {
+        let seen = Seen { prose: &prose, whole: cell.text(), title: about.title };
+        for found in initialisms::unexplained(seen, &sentences, self.known) {
             tell(&codes::A3, &found, unexplained(&prose[found.clone()]));
         }
         for (found, plainer) in words::plainer(&prose, &sentences) {

@@ -129,6 +129,7 @@ mod tests {
             ("names", 1),
             ("table", 2),
             ("wanted", 2),
+            ("needed", 2),
             ("uses", 2),
             ("patient", 2),
             ("hospital", 3),
@@ -137,6 +138,14 @@ mod tests {
         ] {
             assert_eq!(syllables(word), count, "{word}");
         }
+    }
+
+    #[test]
+    fn the_formulas_are_those_of_flesch_and_kincaid() {
+        // 10 words in a sentence, 1.5 syllables in a word: 206.835 - 10.15 - 126.9, and grade 3.9 + 17.7 - 15.59.
+        let measure = Measure { texts: 1, sentences: 2, words: 20, syllables: 30 };
+        assert!((measure.reading_ease() - 69.785).abs() < 1e-9, "{}", measure.reading_ease());
+        assert!((measure.reading_age() - 11.01).abs() < 1e-9, "{}", measure.reading_age());
     }
 
     #[test]

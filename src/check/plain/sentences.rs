@@ -12,9 +12,11 @@ pub(super) struct Sentence {
     pub(super) words: Vec<Range<usize>>,
 }
 
-/// Short forms whose full stop ends no sentence.
-const SHORT: [&str; 14] =
-    ["e.g.", "i.e.", "etc.", "vs.", "cf.", "approx.", "no.", "dr.", "mr.", "mrs.", "ms.", "prof.", "st.", "inc."];
+/// Short forms whose full stop ends no sentence. "etc." and "Ltd." are none: a capital after them begins one.
+const SHORT: [&str; 12] = ["e.g.", "i.e.", "vs.", "cf.", "approx.", "al.", "dr.", "mr.", "mrs.", "ms.", "prof.", "st."];
+
+/// Short forms whose full stop ends no sentence before a number.
+const BEFORE_NUMBERS: [&str; 8] = ["no.", "nos.", "fig.", "vol.", "p.", "pp.", "para.", "ref."];
 
 /// The sentences of a text, in order. Those without a word are none.
 pub(super) fn sentences(text: &str) -> Vec<Sentence> {
@@ -54,16 +56,17 @@ fn ends(part: &str, next: &str) -> bool {
     let begins = next.trim_start_matches(['"', '\'', '(', '[', '“', '‘']).chars().next();
     let is_short = || {
         let lower = bare.trim_start_matches(['(', '[']).to_lowercase();
-        SHORT.contains(&lower.as_str()) || is_initial(bare)
+        let is_number = || begins.is_some_and(|c| c.is_ascii_digit());
+        SHORT.contains(&lower.as_str()) || is_initials(bare) || is_number() && BEFORE_NUMBERS.contains(&lower.as_str())
     };
     let is_start = begins.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '•' | '-' | '–'));
     bare.ends_with(['.', '?', '!', '…']) && is_start && !is_short()
 }
 
-/// "J." as in a name.
-fn is_initial(part: &str) -> bool {
-    let mut chars = part.chars();
-    chars.next().is_some_and(char::is_uppercase) && chars.next() == Some('.') && chars.next().is_none()
+/// "J." or "J.A." as in a name, "U.K.".
+fn is_initials(part: &str) -> bool {
+    let mut letters = part.split_terminator('.');
+    part.ends_with('.') && letters.all(|letter| letter.len() == 1 && letter.starts_with(char::is_uppercase))
 }
 
 #[cfg(test)]
@@ -79,6 +82,14 @@ mod tests {
         assert_eq!(split("One, two. Three 1.5 four?  (Five!) six"), ["One, two.", "Three 1.5 four?", "Five!) six"]);
         assert_eq!(split("see e.g. Hospital A. Jones, Dr. Two"), ["see e.g. Hospital A. Jones, Dr. Two"]);
         assert_eq!(split("- a\n\n- b c\n-"), ["a", "b c"]);
+        assert_eq!(
+            split("Under No. 5 of Dr. J.A. Two. No. They say no. Then"),
+            ["Under No. 5 of Dr. J.A. Two.", "No.", "They say no.", "Then"]
+        );
+        assert_eq!(
+            split("In the U.K. Government, etc. The end… Yes"),
+            ["In the U.K. Government, etc.", "The end…", "Yes"]
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! make it too long to open is counted and left to JSON. Everything that a record says is escaped.
 
 use super::texts::{Texts, printable};
-use super::{Report, summary};
+use super::{Report, summary_with};
 use crate::diag::{Code, Diagnostic, Severity, Span, codes};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -10,7 +10,7 @@ use std::fmt::Write;
 const STYLE: &str = include_str!("report.css");
 
 /// The SHA-256 of [`STYLE`], so that the page can forbid everything else; a test holds it.
-const STYLE_DIGEST: &str = "vaVGU0xQ4S7LLmkhfJRWcqJ+xaFP+u1kbO4eCRAmklU=";
+const STYLE_DIGEST: &str = "egXcmgYafha9X8GZI32ZK0eQNOSGVM9wypFeCTHn6Xc=";
 
 /// How many files, and how many waived faults, are listed.
 const MOST_LISTED: usize = 500;
@@ -77,12 +77,12 @@ impl Page<'_, '_> {
     /// What was found, and a table of codes that leads to each.
     fn overview(&mut self, report: &Report<'_>, groups: &[(&'static Code, Vec<&Diagnostic>)]) {
         let waived = report.waived.len();
-        let waivers = if waived > 0 { format!(", {waived} waived") } else { String::new() };
+        let waivers = if waived > 0 { format!(", {} waived", grouped(waived)) } else { String::new() };
         let verdict = match report.faults.has_errors() {
             true => "<span class=\"stops\">Nothing can be published until every error is corrected or waived.</span>",
             false => "Nothing here stops publication.",
         };
-        self.put(format_args!("<p>Found: {}{waivers}. {verdict}</p>\n", summary(report.faults)));
+        self.put(format_args!("<p>Found: {}{waivers}. {verdict}</p>\n", summary_with(report.faults, grouped)));
         if groups.is_empty() {
             return;
         }
@@ -92,17 +92,22 @@ impl Page<'_, '_> {
              <th scope=\"col\" class=\"number\">How many</th></tr></thead>\n<tbody>\n"
         ));
         for (code, faults) in groups {
-            let kind = code.severity().word();
+            let kind = if code.severity() == Severity::Info { "note" } else { code.severity().word() };
             self.put(format_args!(
-                "<tr><th scope=\"row\"><a href=\"#{id}\">{id}</a></th><td>{}</td><td>{kind}</td>\
+                "<tr><th scope=\"row\"><a href=\"#{id}\">{id}</a></th><td>{}</td><td class=\"kind\">{kind}</td>\
                  <td class=\"number\">{}</td></tr>\n",
                 escaped(code.title),
                 grouped(faults.len()),
                 id = code.id
             ));
         }
-        let waived = if waived > 0 { "<a href=\"#waived\">What is let through</a>, " } else { "" };
-        self.put(format_args!("</tbody>\n</table>\n<p>{waived}<a href=\"#files\">faults by file</a></p>\n"));
+        self.put(format_args!("</tbody>\n</table>\n"));
+        if waived > 0 {
+            self.put(format_args!("<p><a href=\"#waived\">What is let through</a></p>\n"));
+        }
+        if report.faults.iter().any(|fault| fault.span.is_some()) {
+            self.put(format_args!("<p><a href=\"#files\">Faults by file</a></p>\n"));
+        }
     }
 
     /// Which files have faults, those with errors first.
@@ -144,7 +149,7 @@ impl Page<'_, '_> {
         let Code { id, title, explanation, example } = code;
         let shown = faults.len().min(most_shown(code));
         self.put(format_args!(
-            "<h2 id=\"{id}\">{id}: {}</h2>\n<p>{}</p>\n<p>Example: {}</p>\n<table>\n<caption>{id}, {}",
+            "<h2 id=\"{id}\">{id}: {}</h2>\n<p>{}</p>\n<p>Example: {}</p>\n<table class=\"faults\">\n<caption>{id}, {}",
             escaped(title),
             escaped(explanation),
             escaped(example),
@@ -217,7 +222,7 @@ impl Page<'_, '_> {
         };
         self.put(format_args!(
             "<h2 id=\"waived\">Let through</h2>\n<p>The settings name these faults, with the reason why the record is \
-             published all the same.</p>\n<table>\n<caption>Waived faults, {}{left_out}</caption>\n<thead><tr>\
+             published all the same.</p>\n<table class=\"faults\">\n<caption>Waived faults, {}{left_out}</caption>\n<thead><tr>\
              <th scope=\"col\" class=\"place\">Where</th><th scope=\"col\">Fault</th><th scope=\"col\">Reason</th></tr>\
              </thead>\n<tbody>\n",
             grouped(all)
@@ -294,9 +299,37 @@ mod tests {
     }
 
     #[test]
+    fn every_link_leads_to_a_place_on_the_page() {
+        let sources = Sources::new();
+        let mut bag = Diagnostics::new();
+        bag.push(Diagnostic::new(&codes::E118, "no file holds it"));
+        let nowhere = Report::of(&bag, &sources).emit(Format::Html, Colour::No);
+        assert!(nowhere.contains("The register as a whole") && !nowhere.contains("#files"), "{nowhere}");
+        let waived = Diagnostic::new(&codes::W5, "let through");
+        let with_waived = Report { waived: vec![(&waived, "why")], ..Report::of(&bag, &sources) };
+        for page in [nowhere, page("abc", &codes::W5, 2), with_waived.emit(Format::Html, Colour::No)] {
+            let links: Vec<&str> = page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+            assert!(links.len() > 1 && links.iter().all(|link| page.contains(&format!("id=\"{link}\""))), "{links:?}");
+        }
+    }
+
+    #[test]
+    fn files_with_errors_stand_before_those_with_more_warnings() {
+        let mut sources = Sources::new();
+        let [warned, wrong] = ["warned.csv", "wrong.csv"].map(|path| sources.add(path, "abc"));
+        let mut bag = Diagnostics::new();
+        (0..9).for_each(|n| bag.push(Diagnostic::new(&codes::W5, n.to_string()).at(Span::new(warned, 0, 3))));
+        bag.push(Diagnostic::new(&codes::E2, "x").at(Span::new(wrong, 0, 3)));
+        let page = Report::of(&bag, &sources).emit(Format::Html, Colour::No);
+        let (_, files) = page.split_once("id=\"files\"").expect("the page has a table of files");
+        assert!(files.find("wrong.csv") < files.find("warned.csv"), "{files}");
+    }
+
+    #[test]
     fn what_is_left_out_is_counted() {
         let page = page("abc", &codes::W5, 1234);
         assert_eq!(page.matches("<pre>").count(), 100);
+        assert!(page.contains("Found: no errors, 1,234 warnings."), "{page}");
         assert!(page.contains("1,234 places. The first 100 are here, 1,134 are left out"), "{page}");
     }
 }

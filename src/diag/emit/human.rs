@@ -136,3 +136,32 @@ pub(super) fn short(diagnostic: &Diagnostic, texts: &Texts<'_>) -> String {
     let word = diagnostic.severity().word();
     format!("{place}{word}[{}]: {}\n", diagnostic.code.id, printable(&diagnostic.message))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diag::{Colour, Diagnostic, Diagnostics, Format, Sources, Span, codes, emit};
+
+    #[test]
+    fn of_a_long_line_what_is_near_is_drawn_with_the_place_it_has_in_the_file() {
+        let mut sources = Sources::new();
+        let text = format!("{}<here>{}", "é".repeat(2000), "ü".repeat(2000));
+        let file = sources.add("x.csv", text);
+        let mut bag = Diagnostics::new();
+        bag.push(Diagnostic::new(&codes::W5, "wrong").at(Span::new(file, 4000, 4006)));
+        let drawn = emit(&bag, &sources, Format::Human, Colour::No);
+        assert!(drawn.contains("x.csv:1:2001"), "{drawn}");
+        let lines: Vec<&str> = drawn.lines().collect();
+        let carets = lines.iter().position(|line| line.contains("^^^^^^")).expect("carets");
+        let column = |line: &str, sign: &str| line.find(sign).map(|at| line[..at].chars().count());
+        assert_eq!(column(lines[carets], "^^^^^^"), column(lines[carets - 1], "<here>"), "{drawn}");
+    }
+
+    #[test]
+    fn of_one_code_three_warnings_are_drawn_and_the_others_counted() {
+        let mut bag = Diagnostics::new();
+        (0..5).for_each(|n| bag.push(Diagnostic::new(&codes::W5, format!("wrong {n}"))));
+        let drawn = emit(&bag, &Sources::new(), Format::Human, Colour::No);
+        assert!(drawn.contains("wrong 2") && !drawn.contains("wrong 3"), "{drawn}");
+        assert!(drawn.contains("warning[W5]: 2 more like it"), "{drawn}");
+    }
+}

@@ -8,7 +8,8 @@ mod json;
 mod sarif;
 mod texts;
 
-use super::{Diagnostic, Diagnostics, FileId, Severity, Sources};
+use super::{Diagnostic, Diagnostics, FileId, Fix, Severity, Sources, masked};
+use std::borrow::Cow;
 use std::fmt::Write;
 use texts::Texts;
 
@@ -62,7 +63,17 @@ impl<'a> Report<'a> {
 
     /// The report as text.
     pub fn emit(&self, format: Format, colour: Colour) -> String {
-        let texts = Texts::new(self.sources, self.faults.iter());
+        let mut faults = Diagnostics::new();
+        Extend::extend(&mut faults, self.faults.iter().map(without_numbers));
+        let waived: Vec<(Diagnostic, Cow<'_, str>)> =
+            self.waived.iter().map(|(fault, reason)| (without_numbers(fault), masked(reason))).collect();
+        let waived = waived.iter().map(|(fault, reason)| (fault, reason.as_ref())).collect();
+        Report { faults: &faults, waived, ..*self }.emit_as_it_is(format, colour)
+    }
+
+    fn emit_as_it_is(&self, format: Format, colour: Colour) -> String {
+        let waived = self.waived.iter().map(|(fault, _)| *fault);
+        let texts = Texts::new(self.sources, self.faults.iter().chain(waived));
         match format {
             Format::Human => human::human(self, &texts, colour),
             Format::Short => self.faults.iter().map(|fault| human::short(fault, &texts)).collect(),
@@ -85,6 +96,21 @@ impl<'a> Report<'a> {
     }
 }
 
+/// A fault may quote a record, or name one by its text. A fix that would write a number is left out, since a program might
+/// write the stars.
+fn without_numbers(fault: &Diagnostic) -> Diagnostic {
+    let text = |text: &String| masked(text).into_owned();
+    let is_open = |fix: &&Fix| matches!(masked(&fix.with), Cow::Borrowed(_));
+    Diagnostic {
+        message: text(&fault.message),
+        labels: fault.labels.iter().map(|(span, words)| (*span, text(words))).collect(),
+        help: fault.help.as_ref().map(text),
+        fix: fault.fix.as_ref().filter(is_open).cloned(),
+        record: fault.record.as_ref().map(text),
+        ..*fault
+    }
+}
+
 /// Writes all diagnostics, in the order they stand.
 pub fn emit(diagnostics: &Diagnostics, sources: &Sources, format: Format, colour: Colour) -> String {
     Report::of(diagnostics, sources).emit(format, colour)
@@ -92,10 +118,14 @@ pub fn emit(diagnostics: &Diagnostics, sources: &Sources, format: Format, colour
 
 /// "2 errors, 14 warnings", or "no errors, no warnings".
 pub fn summary(diagnostics: &Diagnostics) -> String {
+    summary_with(diagnostics, |n| n.to_string())
+}
+
+fn summary_with(diagnostics: &Diagnostics, number: impl Fn(usize) -> String) -> String {
     let count = |severity, one: &str, many: &str| match diagnostics.count(severity) {
         0 => format!("no {many}"),
         1 => format!("1 {one}"),
-        n => format!("{n} {many}"),
+        n => format!("{} {many}", number(n)),
     };
     let mut text =
         format!("{}, {}", count(Severity::Error, "error", "errors"), count(Severity::Warning, "warning", "warnings"));

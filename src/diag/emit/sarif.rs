@@ -25,7 +25,7 @@ pub(super) fn sarif(report: &Report<'_>, texts: &Texts<'_>) -> String {
     let results = told.into_iter().map(|(fault, reason)| {
         let mut result = Writer { report, texts }.result(fault, reason);
         result["ruleIndex"] = json!(indexes[fault.code.id]);
-        result["partialFingerprints"] = json!({ "primaryLocationLineHash": prints.of(fault, report) });
+        result["partialFingerprints"] = json!({ "primaryLocationLineHash": prints.of(fault, report, texts) });
         result
     });
     let results: Vec<Value> = results.collect();
@@ -36,7 +36,7 @@ pub(super) fn sarif(report: &Report<'_>, texts: &Texts<'_>) -> String {
             "rules": rules.into_iter().map(rule).collect::<Vec<_>>(),
         } },
         "invocations": [invocation(report.left_out(Format::Sarif))],
-        "columnKind": "unicodeCodePoints",
+        "columnKind": "utf16CodeUnits",
         "results": results,
     });
     format!("{:#}\n", json!({ "$schema": SCHEMA, "version": "2.1.0", "runs": [run] }))
@@ -138,12 +138,12 @@ impl Writer<'_, '_> {
     }
 
     fn region(&self, span: Span) -> Value {
-        let place = self.texts.place(span);
+        let [start, end] = [span.start, span.end].map(|at| self.texts.in_utf16(span.file, at));
         json!({
-            "startLine": place["line"],
-            "startColumn": place["column"],
-            "endLine": place["end_line"],
-            "endColumn": place["end_column"],
+            "startLine": start.line,
+            "startColumn": start.column,
+            "endLine": end.line,
+            "endColumn": end.column,
         })
     }
 }
@@ -169,15 +169,12 @@ struct Fingerprints {
 }
 
 impl Fingerprints {
-    fn of(&mut self, fault: &Diagnostic, report: &Report<'_>) -> String {
+    fn of(&mut self, fault: &Diagnostic, report: &Report<'_>, texts: &Texts<'_>) -> String {
         let mut hash = Sha256::new();
         let path = fault.span.map(|span| report.path(span.file)).unwrap_or_default();
-        // A number of ten digits can be told from its digest by trying all.
-        let text = fault.span.filter(|_| !fault.code.hides_text()).map_or("", |span| {
-            let (line, range) = report.sources.line(span);
-            &line[range]
-        });
-        for part in [fault.code.id, &path, fault.record.as_deref().unwrap_or(""), &fault.message, text] {
+        // Without NHS numbers: a number of ten digits can be told from its digest by trying all.
+        let text = fault.span.map(|span| texts.part_of_line(span, report.sources.line(span).1)).unwrap_or_default();
+        for part in [fault.code.id, &path, fault.record.as_deref().unwrap_or(""), &fault.message, &text] {
             hash.update(part.as_bytes());
             hash.update([0]);
         }
@@ -222,14 +219,22 @@ mod tests {
 
     #[test]
     fn errors_come_first_and_paths_are_references_from_the_root() {
-        let value = written("é abc\ndef", vec![(&codes::W5, "abc"), (&codes::E2, "def")]);
+        let value = written("𝟙 abc\ndef", vec![(&codes::W5, "abc"), (&codes::E2, "def")]);
         let results = &value["runs"][0]["results"];
         assert_eq!((&results[0]["ruleId"], &results[1]["ruleId"]), (&json!("E2"), &json!("W5")));
         let place = &results[1]["locations"][0]["physicalLocation"];
         assert_eq!(place["artifactLocation"], json!({ "uri": "register/data/a%20b.csv", "uriBaseId": "%SRCROOT%" }));
-        assert_eq!((&place["region"]["startColumn"], &place["region"]["endColumn"]), (&json!(3), &json!(6)));
+        assert_eq!((&place["region"]["startColumn"], &place["region"]["endColumn"]), (&json!(4), &json!(7)));
         let rules = &value["runs"][0]["tool"]["driver"]["rules"];
         assert_eq!(rules[results[1]["ruleIndex"].as_u64().expect("an index") as usize]["id"], "W5");
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_column() {
+        let value = written("\u{FEFF}abc\nabcd", vec![(&codes::W5, "abc"), (&codes::W5, "abcd")]);
+        let region = |at: usize| &value["runs"][0]["results"][at]["locations"][0]["physicalLocation"]["region"];
+        assert_eq!((&region(0)["startColumn"], &region(0)["endColumn"]), (&json!(1), &json!(4)));
+        assert_eq!((&region(1)["startLine"], &region(1)["endColumn"]), (&json!(2), &json!(5)));
     }
 
     #[test]

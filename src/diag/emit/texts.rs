@@ -1,8 +1,9 @@
-//! Parts of the texts that reports show: without characters that would move a cursor, of a length that can be read, and
-//! without NHS numbers. A report may be printed in a public log; it says where a number stands and never repeats it.
+//! Parts of the texts that reports show: without characters that would move a cursor or turn a line about, of a length
+//! that can be read, and without NHS numbers. A report may be printed in a public log; it says where a number stands and
+//! never repeats it.
 
 use crate::diag::source::floor_boundary;
-use crate::diag::{Diagnostic, FileId, Sources, Span};
+use crate::diag::{Diagnostic, FileId, Location, Sources, Span, nhs_numbers};
 use serde_json::{Value, json};
 use std::ops::Range;
 
@@ -14,6 +15,9 @@ const SIDE: usize = 160;
 
 /// Bytes shown of the place itself.
 const MOST_MARKED: usize = 240;
+
+/// Bytes on each side of a part that an NHS number may reach from it.
+const NUMBER: usize = 40;
 
 /// The texts of a run, and what of them is not shown.
 pub(super) struct Texts<'a> {
@@ -41,13 +45,18 @@ impl<'a> Texts<'a> {
     /// Bytes of the line that a span begins on; every byte offset stays where it is.
     pub(super) fn part_of_line(&self, span: Span, part: Range<usize>) -> String {
         let (line, _) = self.sources.line(span);
-        let start = self.sources.line_start(span) + part.start;
-        let text = &line[part];
-        let mut shown = String::with_capacity(text.len());
-        for (at, c) in text.char_indices() {
-            if c.is_control() {
+        let line_start = self.sources.line_start(span);
+        let around = floor_boundary(line, part.start.saturating_sub(NUMBER));
+        let numbers = nhs_numbers(&line[around..floor_boundary(line, part.end + NUMBER)]);
+        // Where a cell could not be read nobody has looked for numbers.
+        let numbers: Vec<_> = numbers.map(|range| range.start + around..range.end + around).collect();
+        let mut shown = String::with_capacity(part.len());
+        for (at, c) in line[part.clone()].char_indices().map(|(at, c)| (at + part.start, c)) {
+            let is_secret =
+                || numbers.iter().any(|range| range.contains(&at)) || self.is_hidden(span.file, line_start + at);
+            if is_disorderly(c) {
                 shown.extend(std::iter::repeat_n(' ', c.len_utf8()));
-            } else if c.is_ascii_digit() && self.is_hidden(span.file, start + at) {
+            } else if c.is_ascii_digit() && is_secret() {
                 shown.push('*');
             } else {
                 shown.push(c);
@@ -77,6 +86,16 @@ impl<'a> Texts<'a> {
         Excerpt { before, marked: self.part_of_line(span, range.start..end), after }
     }
 
+    /// Where a byte stands, with a column for each unit of UTF-16, as SARIF's viewers count.
+    pub(super) fn in_utf16(&self, file: FileId, at: u32) -> Location {
+        let span = Span { file, start: at, end: at };
+        let (line, range) = self.sources.line(span);
+        let Location { line: number, .. } = self.sources.locate(span);
+        let before = &line[..range.start];
+        let before = if number == 1 { before.trim_start_matches('\u{FEFF}') } else { before };
+        Location { line: number, column: before.encode_utf16().count() + 1 }
+    }
+
     /// Where a span begins and ends, as programs read it: lines and columns from 1, a column a character, the end
     /// exclusive.
     pub(super) fn place(&self, span: Span) -> Value {
@@ -92,9 +111,15 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// Text of a record in a report: control characters would move the terminal's cursor, and what is very long is cut.
+/// Whether a character would move the terminal's cursor, or turn the direction of what is written after it.
+fn is_disorderly(c: char) -> bool {
+    let turns = matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    c.is_control() || turns
+}
+
+/// Text of a record in a report: in order, and what is very long is cut.
 pub(super) fn printable(text: &str) -> String {
-    let mut chars = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let mut chars = text.chars().map(|c| if is_disorderly(c) { ' ' } else { c });
     let mut shown: String = chars.by_ref().take(MOST_SHOWN).collect();
     if chars.next().is_some() {
         shown.push('…');
@@ -127,5 +152,26 @@ mod tests {
         let texts = Texts::new(&sources, std::iter::once(&number));
         let found = texts.excerpt(Span::new(file, 23, 25));
         assert_eq!(found, Excerpt { before: "call *** *** ****, ask ".into(), marked: "12".into(), after: "".into() });
+    }
+
+    #[test]
+    fn a_number_is_hidden_where_nobody_looked_for_it_and_where_the_line_is_cut_in_it() {
+        let mut sources = Sources::new();
+        let text = format!("9434765919,x\n{}943 476 5919{}<here>", "9434765919 ".repeat(9), " ".repeat(SIDE - 6));
+        let file = sources.add("x.csv", text.as_str());
+        let texts = Texts::new(&sources, std::iter::empty());
+        let shown = texts.excerpt(Span::new(file, 11, 12));
+        assert_eq!((shown.before.as_str(), shown.marked.as_str()), ("**********,", "x"));
+        let at = text.find("<here>").expect("it is there");
+        assert_eq!(texts.excerpt(Span::new(file, at, at + 6)).before.trim_end(), "…* ****");
+    }
+
+    #[test]
+    fn what_would_move_the_cursor_or_turn_the_line_is_blank() {
+        assert_eq!(printable("a\u{1b}[2J\u{202E}b\u{2066}\u{200F}\r"), "a [2J b   ");
+        let mut sources = Sources::new();
+        let file = sources.add("x.csv", "\u{202E}ab");
+        let texts = Texts::new(&sources, std::iter::empty());
+        assert_eq!(texts.excerpt(Span::new(file, 3, 4)).before, "   ", "bytes stay where they are");
     }
 }

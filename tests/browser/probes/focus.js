@@ -7,8 +7,10 @@
   if (!known) window.candourStops.set(element, window.candourStops.size + 1);
   const box = element.getBoundingClientRect();
   const line = element.getClientRects()[0] ?? box; // a link may run over two lines
+  // Of a box that is taller than the window, such as a table that scrolls, what can be seen counts.
+  const middle = (Math.max(0, line.top) + Math.min(innerHeight, line.bottom)) / 2;
   const free = [0.5, 0.1, 0.9].some((part) => {
-    const top = document.elementFromPoint(line.left + line.width * part, line.top + line.height / 2);
+    const top = document.elementFromPoint(line.left + line.width * part, middle);
     return top && (element.contains(top) || top.contains(element));
   });
   const margin = 8;

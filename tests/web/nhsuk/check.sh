@@ -4,8 +4,8 @@
 #
 #   tests/web/nhsuk/check.sh [FOLDER]      the register and its site stay in FOLDER [default: target/nhsuk]
 #
-# Needs what tests/run.sh installs, which therefore comes first. It is a command of its own, since it needs a compiler
-# that nothing else does. Exit code: 0 the stylesheet fits.
+# Needs a browser, fonts and Java, which tests/run.sh installs and which therefore comes first. It is a command of its
+# own, since it needs a compiler that nothing else does. Exit code: 0 the stylesheet fits.
 set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -14,10 +14,13 @@ out="$(realpath -m "${1:-$root/target/nhsuk}")"
 register="$out/register"
 site="$out/site"
 
-cd "$here"
-if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then
-  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-fi
+# What the browser's checks use, then what is compiled here.
+for tools in "$here/.." "$here"; do
+  cd "$tools"
+  if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then
+    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+  fi
+done
 
 rm -rf "$register" "$site"
 mkdir -p "$register/themes/nhs/assets"
