@@ -11,8 +11,8 @@ use serde_json::{Map, Value, json};
 /// Print the keys of register.toml or of front matter as JSON Schema.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  candour schema register > register.schema.json    what candour init writes beside register.toml
-  candour schema agreement                          the front matter of data/agreements/<agreement>/<version>.md
+  candour schema register > register.schema.json    what candour init writes
+  candour schema agreement                          data/agreements/*/*.md
 
 An editor with TOML support (Even Better TOML, Taplo) reads the schema of register.toml by the line
   #:schema ./register.schema.json
