@@ -73,3 +73,15 @@ fn an_assurance_record_is_laid_out_and_settings_keep_every_byte() {
     assert_eq!(candour(home.path(), &["fmt", "--check"]).code, 0);
     assert_eq!(read(&home, "register.toml"), settings);
 }
+
+#[test]
+fn a_file_that_is_no_utf8_keeps_its_bytes() {
+    let home = good();
+    let mut bytes = read(&home, "data/organisations.csv").into_bytes();
+    bytes.extend(b"marle,\"Caf\xE9 Marle\",,,,,,,,,\n");
+    std::fs::write(home.path().join("data/organisations.csv"), &bytes).unwrap();
+    let told = candour(home.path(), &["fmt"]);
+    assert_eq!(told.code, 1);
+    assert!(told.err.contains("error[E12]"), "{}", told.err);
+    assert!(std::fs::read(home.path().join("data/organisations.csv")).unwrap() == bytes);
+}

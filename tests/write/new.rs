@@ -124,6 +124,8 @@ fn a_release_in_a_stock_goes_to_the_file_of_its_month() {
     let args = RELEASE.map(|arg| if arg == "2026-h2" { "stock-2026" } else { arg });
     let dated = well(home.path(), &[&args[..], &["--released", "2026-11-20"]].concat());
     assert!(dated.contains("data/releases/my-register/2026-11.csv"), "{dated}");
+    let month = well(home.path(), &[&args[..], &["--released", "2026-10"]].concat());
+    assert!(month.contains("data/releases/my-register/2026-10.csv"), "{month}");
     let undated = well(home.path(), &args);
     assert!(undated.contains("data/releases/my-register/undated.csv"), "{undated}");
 }

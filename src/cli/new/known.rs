@@ -137,3 +137,54 @@ impl Bench<'_, '_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::cli::ask::Asker;
+    use crate::diag::{Diagnostics, Sources};
+    use crate::edit::NewRecords;
+    use crate::records;
+
+    const ORGANISATIONS: &str = "id,name,type,kind,business,group,ods_code,ror,website,description,security_lead\n\
+                                 ostbury,Ostbury Council,,,,,,,,,\n";
+
+    /// The name that is taken, or what is wrong; the names and ids of the organisations made; what was shown.
+    fn named(given: Option<&str>, typed: &str) -> (Result<String, String>, Vec<String>, String) {
+        let (mut sources, mut shown) = (Sources::new(), Vec::new());
+        sources.add("data/organisations.csv", ORGANISATIONS);
+        let drafts = records::read(&sources, &mut Diagnostics::new());
+        let asker = Asker::scripted(Some(typed), &mut shown);
+        let mut bench = Bench { drafts: &drafts, asker, new: NewRecords::default() };
+        let given = given.map(str::to_owned);
+        let name = bench.need_name(Kind::Organisation, given.as_ref(), &Question::text("--recipient", "Recipient"));
+        let made = bench.new.organisations.iter().map(|row| format!("{} {}", row.id.text(), row.name.text())).collect();
+        drop(bench);
+        (name.map_err(|failure| failure.to_string()), made, String::from_utf8(shown).unwrap())
+    }
+
+    #[test]
+    fn a_known_name_is_taken_without_a_word() {
+        assert_eq!(named(None, "OSTBURY  council\n").0.unwrap(), "OSTBURY  council");
+        assert_eq!(named(Some("Ostbury Council"), ""), (Ok("Ostbury Council".to_owned()), vec![], String::new()));
+    }
+
+    #[test]
+    fn a_slip_is_asked_for_again_and_makes_no_record() {
+        let (name, made, shown) = named(None, "Ostbury Concil\n\nOstbury Council\n");
+        assert_eq!((name.unwrap().as_str(), made), ("Ostbury Council", vec![]));
+        assert!(shown.contains("did you mean \"Ostbury Council\"?"), "{shown}");
+    }
+
+    #[test]
+    fn a_new_name_becomes_a_record_only_where_somebody_says_so() {
+        let (name, made, _) = named(None, "Ostbury!\ny\n");
+        assert_eq!((name.unwrap().as_str(), made), ("Ostbury!", vec!["ostbury-2 Ostbury!".to_owned()]));
+        let (name, made, _) = named(Some("Marle Hospice"), "no\n");
+        assert_eq!(
+            (name.unwrap_err().as_str(), made),
+            ("no organisation is recorded under the name \"Marle Hospice\"", vec![])
+        );
+    }
+}

@@ -113,7 +113,7 @@ fn slug(checked: &Checked) -> Result<String, Failure> {
 /// What a record is made at: what the register has, and whom to ask.
 struct Bench<'r, 's> {
     drafts: &'r Drafts<'s>,
-    asker: Asker<'static>,
+    asker: Asker<'r>,
     new: NewRecords<'s>,
 }
 
