@@ -9,7 +9,7 @@ mod files;
 mod sample;
 
 use candour::model::fields::{Context, Extract, FieldType, TABLES, Table, Value};
-use candour::model::{DatasetId, EditionId, Facts, OrganisationId, Register, Release};
+use candour::model::{DatasetId, EditionId, OrganisationId, Register, Release};
 use candour::output::sha256_hex;
 use files::{Files, files_of};
 use proptest::prelude::*;
