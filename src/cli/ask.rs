@@ -56,8 +56,9 @@ impl Takes<'_> {
             Takes::Code(known) if known.is_empty() => Ok(answer.to_owned()),
             Takes::Wording(known) if known.is_empty() => Ok(answer.to_owned()),
             Takes::Code(known) => {
-                let is_meant = |text: &str| text.to_lowercase() == answer.to_lowercase();
-                let code = known.iter().find(|(code, label)| is_meant(code) || is_meant(label)).map(|(code, _)| code);
+                let is_meant = |text: &str| !text.is_empty() && text.to_lowercase() == answer.to_lowercase();
+                let by_label = || known.iter().find(|(_, label)| is_meant(label));
+                let code = known.iter().find(|(code, _)| is_meant(code)).or_else(by_label).map(|(code, _)| code);
                 code.map(|code| (*code).to_owned()).ok_or_else(|| self.unknown(answer))
             }
             Takes::Wording(known) => {
@@ -280,6 +281,13 @@ mod tests {
         let shown = String::from_utf8(shown).unwrap();
         assert!(shown.contains("this is needed") && shown.contains("did you mean \"file\"?"), "{shown}");
         assert!(shown.contains("  file\n  system_access  Access to a system\n"), "{shown}");
+    }
+
+    #[test]
+    fn a_code_goes_before_a_label_and_nothing_is_no_label() {
+        let known = Takes::Code(vec![("a", ""), ("b", "C"), ("c", "B")]);
+        assert_eq!(known.taken("c").unwrap(), "c");
+        assert!(known.taken("").is_err());
     }
 
     #[test]
