@@ -4,42 +4,14 @@
 
 #[path = "support/folder.rs"]
 mod folder;
+#[path = "support/staff.rs"]
+mod staff;
 
+use staff::{RELEASES, Told, VERSION, candour, good, replace};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 use tempfile::TempDir;
-
-/// What a command did.
-struct Told {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-fn candour(here: &Path, args: &[&str]) -> Told {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_candour"));
-    let Output { status, stdout, stderr } = command.args(args).current_dir(here).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    Told { code: status.code().expect("it ended by itself"), out: text(stdout), err: text(stderr) }
-}
-
-/// The smallest good register, to be spoilt.
-fn register() -> TempDir {
-    let home = tempfile::tempdir().unwrap();
-    folder::copy_register(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/register"), home.path());
-    home
-}
-
-const RELEASES: &str = "data/releases/2022-h1.csv";
-const VERSION: &str = "data/agreements/nic-900001-a1b2c/v1.0.md";
-
-fn replace(home: &TempDir, path: &str, from: &str, to: &str) {
-    let path = home.path().join(path);
-    let text = fs::read_to_string(&path).unwrap();
-    assert!(text.contains(from), "{from} is not in {}", path.display());
-    fs::write(path, text.replace(from, to)).unwrap();
-}
 
 fn check(home: &TempDir, more: &[&str]) -> Told {
     candour(home.path(), &[&["check"], more].concat())
@@ -47,7 +19,7 @@ fn check(home: &TempDir, more: &[&str]) -> Told {
 
 #[test]
 fn a_good_register_ends_with_0_an_error_with_1_and_a_slip_in_usage_with_2() {
-    let home = register();
+    let home = good();
     assert_eq!(check(&home, &[]).code, 0);
     replace(&home, RELEASES, "FILE1002,", "FILE1001,");
     assert_eq!(check(&home, &[]).code, 1);
@@ -59,7 +31,7 @@ fn a_good_register_ends_with_0_an_error_with_1_and_a_slip_in_usage_with_2() {
 
 #[test]
 fn a_warning_publishes() {
-    let home = register();
+    let home = good();
     replace(&home, RELEASES, "FILE1001,2022-h1,DataReleases,2,DARS", "FILE1001,2022-h1,DataReleases ,2,DARS");
     let told = check(&home, &[]);
     assert_eq!(told.code, 0);
@@ -68,7 +40,7 @@ fn a_warning_publishes() {
 
 #[test]
 fn every_fault_is_told_at_once_in_the_order_of_files_each_with_its_line_and_help() {
-    let home = register();
+    let home = good();
     replace(&home, RELEASES, "FILE1002,", "FILE1001,");
     replace(&home, VERSION, "[\"planning\"]", "[\"planing\"]");
     replace(&home, "data/editions.csv", "2022-09-14", "14/09/2022");
@@ -86,7 +58,7 @@ fn every_fault_is_told_at_once_in_the_order_of_files_each_with_its_line_and_help
 
 #[test]
 fn programs_read_json_with_counts() {
-    let home = register();
+    let home = good();
     replace(&home, RELEASES, "FILE1002,", "FILE1001,");
     let told = check(&home, &["--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&told.out).unwrap();
@@ -105,7 +77,7 @@ fn programs_read_json_with_counts() {
 
 #[test]
 fn github_shows_faults_at_file_and_line_and_no_record_can_forge_a_command() {
-    let home = register();
+    let home = good();
     replace(&home, RELEASES, "Wrenfield Hospital,,Deaths", "\"X, Y: 100%\n::error::forged\",,Deaths");
     let told = check(&home, &["--format", "github"]);
     let lines: Vec<&str> = told.out.lines().collect();
@@ -120,7 +92,7 @@ fn github_shows_faults_at_file_and_line_and_no_record_can_forge_a_command() {
 
 #[test]
 fn quiet_says_errors_only() {
-    let home = register();
+    let home = good();
     replace(&home, RELEASES, "FILE1001,2022-h1,DataReleases,2,DARS", "FILE1001,2022-h1,DataReleases ,2,DARS");
     assert_eq!(check(&home, &["--quiet"]).err, "");
     replace(&home, RELEASES, "FILE1002,", "FILE1001,");
@@ -147,7 +119,7 @@ fn explain_tells_of_one_code_of_all_and_of_none() {
 
 #[test]
 fn search_finds_what_the_site_would_find_for_people_and_for_programs() {
-    let home = register();
+    let home = good();
     let people = candour(home.path(), &["search", "wrenfield", "hospital"]);
     assert_eq!(people.code, 0);
     assert!(people.out.contains("\n1. Wrenfield Hospital (recipient; matched in: name)"), "{}", people.out);
@@ -167,7 +139,7 @@ fn search_finds_what_the_site_would_find_for_people_and_for_programs() {
 
 #[test]
 fn search_takes_an_exclusion_for_no_flag_and_writes_nothing() {
-    let home = register();
+    let home = good();
     let before = folder::files(home.path());
     let all = candour(home.path(), &["search", "--limit", "0", "inpatient"]).out;
     let some = candour(home.path(), &["search", "--limit", "0", "inpatient", "-ostbury"]).out;
@@ -214,7 +186,7 @@ fn init_refuses_a_folder_that_holds_something_and_overwrites_nothing() {
 
 #[test]
 fn the_register_is_the_nearest_from_here_upwards_or_the_one_that_c_names() {
-    let home = register();
+    let home = good();
     let below = home.path().join("data/releases");
     assert_eq!(candour(&below, &["check"]).code, 0);
     assert_eq!(candour(Path::new("/"), &["check", "-C", home.path().to_str().unwrap()]).code, 0);
@@ -232,7 +204,7 @@ fn waive(home: &TempDir, code: &str, record: &str) {
 
 #[test]
 fn a_waived_error_publishes_an_unused_waiver_warns_and_some_errors_cannot_be_waived() {
-    let home = register();
+    let home = good();
     replace(
         &home,
         RELEASES,
@@ -261,7 +233,7 @@ fn links_and_devices_are_never_opened() {
     let file = secret.path().join("secret.csv");
     fs::write(&file, "id,SECRET\n\"SECRET").unwrap();
     for path in ["register.toml", "data/counts.csv", "data/agreements", "data", "content"] {
-        let home = register();
+        let home = good();
         let place: PathBuf = home.path().join(path);
         let target = if path.contains('.') { &file } else { secret.path() };
         if place.is_dir() {
@@ -277,7 +249,7 @@ fn links_and_devices_are_never_opened() {
             assert!(all.contains(&format!("{path} is a link or a device")) && !all.contains("SECRET"), "{path}: {all}");
         }
     }
-    let home = register();
+    let home = good();
     assert!(Command::new("mkfifo").arg(home.path().join("data/counts.csv")).status().unwrap().success());
     let told = check(&home, &[]);
     assert_eq!(told.code, 1);
@@ -287,7 +259,7 @@ fn links_and_devices_are_never_opened() {
 #[test]
 #[cfg(unix)]
 fn a_theme_holds_no_links_either() {
-    let home = register();
+    let home = good();
     let theme = home.path().join("themes/mine");
     fs::create_dir_all(&theme).unwrap();
     fs::write(home.path().join("secret"), "SECRET {% if").unwrap();
@@ -300,7 +272,7 @@ fn a_theme_holds_no_links_either() {
 
 #[test]
 fn a_stylesheet_of_the_register_is_published_and_one_that_is_missing_stops() {
-    let home = register();
+    let home = good();
     let named = "theme = \"themes/nhs\"\nstylesheets = [\"themes/nhs/nhsuk.css\", \"../secret.css\"]\nslug =";
     replace(&home, "register.toml", "slug =", named);
     let told = check(&home, &["--format", "short"]);
@@ -339,7 +311,7 @@ fn bytes_of_any_kind_are_told_of_and_never_a_crash() {
         ("register.toml", b"slug = \"\0", "E110"),
     ];
     for (path, bytes, code) in cases {
-        let home = register();
+        let home = good();
         let place = home.path().join(path);
         fs::create_dir_all(place.parent().unwrap()).unwrap();
         fs::write(place, bytes).unwrap();
@@ -353,7 +325,7 @@ fn bytes_of_any_kind_are_told_of_and_never_a_crash() {
 
 #[test]
 fn a_hundred_thousand_unknown_names_are_told_and_do_not_drown_the_reader() {
-    let home = register();
+    let home = good();
     let path = home.path().join(RELEASES);
     let text = fs::read_to_string(&path).unwrap();
     let last = text.lines().last().unwrap();
@@ -369,4 +341,17 @@ fn a_hundred_thousand_unknown_names_are_told_and_do_not_drown_the_reader() {
     assert!(people.err.contains("error[E123]: 99900 more like it"), "{}", &people.err[people.err.len() - 500..]);
     let short = check(&home, &["--format", "short"]);
     assert_eq!(short.out.lines().filter(|line| line.contains("error[E123]")).count(), 100_000);
+}
+
+#[test]
+fn the_manual_explains_every_command_and_those_below_it_and_shells_complete_them() {
+    let here = Path::new("/");
+    let page = candour(here, &["man"]).out;
+    for heading in [".SH \"CANDOUR CHECK\"", ".SH \"CANDOUR NEW\"", ".SH \"CANDOUR NEW AGREEMENT\""] {
+        assert_eq!(page.matches(heading).count(), 1, "{heading}");
+    }
+    assert!(page.contains("\\-\\-legal\\-basis") && !page.contains("CANDOUR NEW HELP"));
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(candour(here, &["completions", shell]).out.contains("legal-basis"), "{shell}");
+    }
 }

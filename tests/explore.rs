@@ -3,34 +3,21 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "extracts/files.rs"]
+mod files;
 #[path = "explore/reader.rs"]
 mod reader;
 #[path = "extracts/sample.rs"]
 #[allow(dead_code)] // the tests of the other extracts use the rest
 mod sample;
 
-use candour::extracts;
 use candour::model::fields::Extract;
-use candour::model::{DatasetId, Facts, Register, Release};
+use candour::model::{DatasetId, Facts, Release};
 use candour::pipeline;
 use candour::tree::Folder;
+use files::{Files, files_of};
 use proptest::prelude::*;
-use std::collections::BTreeMap;
 use std::path::Path;
-
-type Files = BTreeMap<String, Vec<u8>>;
-
-fn files_of(facts: Facts) -> Files {
-    let register = Register::new(facts);
-    let (settings, day) = (sample::settings(), sample::day("2022-07-01"));
-    let files = extracts::files(&register, &settings, day, &sample::Places).unwrap();
-    let columns = extracts::columns(&register, &settings, day, &sample::Places);
-    files
-        .iter()
-        .chain(columns.files().unwrap())
-        .map(|file| (file.path().to_string(), file.bytes().unwrap().into_owned()))
-        .collect()
-}
 
 fn packed<'f>(files: &'f Files, which: &str) -> &'f [u8] {
     let found: Vec<_> = files.iter().filter(|(path, _)| path.starts_with(&format!("explore/{which}-"))).collect();

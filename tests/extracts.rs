@@ -3,31 +3,20 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "extracts/files.rs"]
+mod files;
 #[path = "extracts/sample.rs"]
 mod sample;
 
-use candour::extracts;
 use candour::model::fields::{Context, Extract, FieldType, TABLES, Table, Value};
-use candour::model::{DatasetId, EditionId, Facts, OrganisationId, Register, Release};
+use candour::model::{DatasetId, EditionId, OrganisationId, Register, Release};
 use candour::output::sha256_hex;
+use files::{Files, files_of};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-type Files = BTreeMap<String, Vec<u8>>;
 type Record = BTreeMap<String, String>;
-
-fn files_of(facts: Facts) -> Files {
-    let register = Register::new(facts);
-    let (settings, day) = (sample::settings(), sample::day("2022-07-01"));
-    let files = extracts::files(&register, &settings, day, &sample::Places).unwrap();
-    let columns = extracts::columns(&register, &settings, day, &sample::Places);
-    files
-        .iter()
-        .chain(columns.files().unwrap())
-        .map(|file| (file.path().to_string(), file.bytes().unwrap().into_owned()))
-        .collect()
-}
 
 fn files() -> Files {
     files_of(sample::facts())

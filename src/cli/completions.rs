@@ -35,19 +35,25 @@ pub(super) fn man() -> Result<Outcome, Failure> {
     let mut command = Args::command();
     command.build();
     let mut page = Vec::new();
-    let rendered = clap_mangen::Man::new(command.clone()).render(&mut page).and_then(|()| {
-        let parts = command.get_subcommands().filter(|part| part.get_name() != "help");
-        parts.into_iter().try_for_each(|part| section(part, &mut page))
-    });
+    let rendered = clap_mangen::Man::new(command.clone())
+        .render(&mut page)
+        .and_then(|()| parts(&command).try_for_each(|part| section(part, &mut page)));
     rendered.map_err(|error| Failure::new("cannot write the manual page").because(error))?;
     print(&String::from_utf8_lossy(&page))?;
     Ok(Outcome::Clean)
 }
 
+/// The commands, each before those that it has of its own: new, then new agreement.
+fn parts(command: &clap::Command) -> Box<dyn Iterator<Item = &clap::Command> + '_> {
+    let own = command.get_subcommands().filter(|part| part.get_name() != "help");
+    Box::new(own.flat_map(|part| std::iter::once(part).chain(parts(part))))
+}
+
 /// A command as a section of its own.
 fn section(command: &clap::Command, page: &mut Vec<u8>) -> std::io::Result<()> {
     let part = clap_mangen::Man::new(command.clone());
-    let heading = format!(".SH \"CANDOUR {}\"\n", command.get_name().to_uppercase());
+    let name = command.get_bin_name().unwrap_or(command.get_name());
+    let heading = format!(".SH \"{}\"\n", name.to_uppercase());
     page.extend(heading.as_bytes());
     let mut text = Vec::new();
     part.render_description_section(&mut text)?;

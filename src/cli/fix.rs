@@ -1,11 +1,10 @@
 //! `candour fix`.
 
 use super::ask::Asker;
-use super::{Outcome, Session, print};
+use super::{Outcome, Session, print, write_planned};
 use crate::diag::{Failure, Sources};
 use crate::edit::{self, Fixes};
 use crate::pipeline;
-use crate::tree;
 use clap::Args;
 
 /// Apply the fixes that are safe, after showing them.
@@ -15,8 +14,8 @@ use clap::Args;
   candour fix --dry-run             shows them, and writes nothing
   candour fix --yes                 writes them without asking
 
-A fix never changes what a record says: white space at the edge of a cell, a no-break space in a name, a date that can
-be read in one way only (2024-3-5, 5 March 2024), another spelling of a code, column or key. Imported editions and
+A fix never changes what a record says: white space at the edge of a cell, a no-break space in a name, a date that can \
+be read in one way only (2024-3-5, 5 March 2024, 30/07/2024), another spelling of a code, column or key. Imported editions and \
 verbatim text are never touched.")]
 pub(super) struct FixArgs {
     /// Write without asking
@@ -51,7 +50,7 @@ pub(super) fn run(session: &Session, args: &FixArgs) -> Result<Outcome, Failure>
         session.say("Nothing was written.");
         return Ok(Outcome::Clean);
     }
-    tree::write(&fixes.changes, folder.root())?;
+    write_planned(&fixes.changes, &before.sources, &folder)?;
     session.say(&format!("{} written.", what(&fixes)));
     session.show(&fixes.uncovered, sources);
     if !fixes.uncovered.is_empty() {

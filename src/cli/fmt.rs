@@ -1,19 +1,20 @@
 //! `candour fmt`.
 
-use super::{Outcome, Session, print};
+use super::{Outcome, Session, print, write_planned};
 use crate::diag::{Diagnostics, Failure};
-use crate::{edit, records, tree};
+use crate::{edit, records};
 use clap::Args;
 
 /// Put every file in canonical form, so that a difference shows what changed.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   candour fmt
-  candour fmt --check               in a pull request: lists the files that would change
+  candour fmt --check               lists the files that would change
 
-Canonical form is UTF-8 with line feeds, quotes only where they are needed, columns and keys in the README's order, and
-names and wordings in alphabetical order. Release rows keep their order. No value changes. A file with a fault is left
-alone, and so is front matter with comments.")]
+Canonical form is UTF-8 with line feeds, quotes only where they are needed, columns and keys in the README's order, and \
+names and wordings in alphabetical order. Release rows keep their order. No value changes. A file with a fault is left \
+alone, and so is front matter with comments. Never touched: register.toml and data/mappings, whose comments and \
+order are their writer's.")]
 pub(super) struct FmtArgs {
     /// Write nothing; list the files that would change, and end with 1 if there are any
     #[arg(long)]
@@ -26,7 +27,7 @@ pub(super) fn run(session: &Session, args: &FmtArgs) -> Result<Outcome, Failure>
     let sources = records::load(&folder, &mut loading)?;
     let layout = edit::layout(&sources, &loading);
     if !args.check {
-        tree::write(&layout.changes, folder.root())?;
+        write_planned(&layout.changes, &sources, &folder)?;
     }
     layout.changes.keys().try_for_each(|path| print(&format!("{path}\n")))?;
     for path in &layout.commented {

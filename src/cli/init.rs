@@ -4,6 +4,7 @@
 
 mod settings;
 
+use super::ask::Asker;
 use super::{Outcome, Session, schema};
 use crate::diag::Failure;
 use crate::model::VocabularyName;
@@ -11,6 +12,7 @@ use crate::records::{
     AgreementPurposeDraft, AmendmentDraft, CountDraft, DatasetDraft, DatasetNameDraft, EditionDraft, OrganisationDraft,
     OrganisationNameDraft, OrganisationRelationDraft, Row, WithdrawnDraft, write_table,
 };
+use crate::tree::{self, Changes};
 use clap::{Args, ValueEnum};
 use settings::Answers;
 use std::path::{Path, PathBuf};
@@ -20,8 +22,9 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "Examples:
   candour init                      in this folder
   candour init my-register          in a new folder
-  candour init my-register --ci gitlab --title \"Data release register\" --publisher \"Wrenfield Council\" \\
-               --slug wrenfield --base-url https://data.example.org/releases/
+  candour init my-register --ci gitlab --title \"Data release register\" \\
+    --publisher \"Wrenfield Council\" --slug wrenfield \\
+    --base-url https://data.example.org/releases/
 
 On a terminal it asks for what the flags leave open. In a pipe the settings keep placeholders, to be filled in.")]
 pub(super) struct InitArgs {
@@ -93,8 +96,8 @@ fn for_hosts(hosts: Hosts) -> Vec<(&'static str, &'static str)> {
     files
 }
 
-/// Every file of an empty register, by path.
-fn files(settings: &str, hosts: Hosts) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+/// Every file of an empty register.
+fn files(settings: &str, hosts: Hosts) -> Result<Changes, Failure> {
     let own = [
         ("register.toml", settings),
         (".gitattributes", GIT_ATTRIBUTES),
@@ -105,29 +108,31 @@ fn files(settings: &str, hosts: Hosts) -> Result<Vec<(String, Vec<u8>)>, Failure
         ("data/wordings.csv", WORDINGS),
     ];
     let texts = own.into_iter().chain(for_hosts(hosts));
-    let mut files: Vec<(String, Vec<u8>)> =
-        texts.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).collect();
-    files.push(("register.schema.json".to_owned(), schema::register()?.into_bytes()));
-    files.push(("mapping.schema.json".to_owned(), schema::mapping()?.into_bytes()));
+    let mut files: Changes = texts.map(|(path, text)| (path.to_owned(), Some(text.as_bytes().to_vec()))).collect();
+    files.insert("register.schema.json".to_owned(), Some(schema::register()?.into_bytes()));
+    files.insert("mapping.schema.json".to_owned(), Some(schema::mapping()?.into_bytes()));
     for name in VocabularyName::ALL {
-        files.push((format!("data/vocabularies/{}.csv", name.key()), vocabulary(name).as_bytes().to_vec()));
+        let path = format!("data/vocabularies/{}.csv", name.key());
+        files.insert(path, Some(vocabulary(name).as_bytes().to_vec()));
     }
-    files.push(empty::<EditionDraft<'_>>("editions"));
-    files.push(empty::<OrganisationDraft<'_>>("organisations"));
-    files.push(empty::<OrganisationNameDraft<'_>>("organisation-names"));
-    files.push(empty::<OrganisationRelationDraft<'_>>("organisation-relations"));
-    files.push(empty::<DatasetDraft<'_>>("datasets"));
-    files.push(empty::<DatasetNameDraft<'_>>("dataset-names"));
-    files.push(empty::<AgreementPurposeDraft<'_>>("agreement-purposes"));
-    files.push(empty::<CountDraft<'_>>("counts"));
-    files.push(empty::<AmendmentDraft<'_>>("amendments"));
-    files.push(empty::<WithdrawnDraft<'_>>("withdrawn"));
+    files.extend([
+        empty::<EditionDraft<'_>>("editions"),
+        empty::<OrganisationDraft<'_>>("organisations"),
+        empty::<OrganisationNameDraft<'_>>("organisation-names"),
+        empty::<OrganisationRelationDraft<'_>>("organisation-relations"),
+        empty::<DatasetDraft<'_>>("datasets"),
+        empty::<DatasetNameDraft<'_>>("dataset-names"),
+        empty::<AgreementPurposeDraft<'_>>("agreement-purposes"),
+        empty::<CountDraft<'_>>("counts"),
+        empty::<AmendmentDraft<'_>>("amendments"),
+        empty::<WithdrawnDraft<'_>>("withdrawn"),
+    ]);
     Ok(files)
 }
 
 /// A table with its headings only.
-fn empty<'s, R: Row<'s>>(name: &str) -> (String, Vec<u8>) {
-    (format!("data/{name}.csv"), write_table::<R>(&[]))
+fn empty<'s, R: Row<'s>>(name: &str) -> (String, Option<Vec<u8>>) {
+    (format!("data/{name}.csv"), Some(write_table::<R>(&[])))
 }
 
 pub(super) fn run(session: &Session, args: &InitArgs) -> Result<Outcome, Failure> {
@@ -135,10 +140,8 @@ pub(super) fn run(session: &Session, args: &InitArgs) -> Result<Outcome, Failure
     let hosts = args.hosts();
     // Looked at before anything is asked, so that nobody answers in vain.
     refuse_a_full_folder(&root, &files("", hosts)?)?;
-    let files = files(&args.answers.clone().settings()?, hosts)?;
-    for (path, bytes) in &files {
-        write(&root.join(path), bytes)?;
-    }
+    let files = files(&args.answers.clone().settings(&mut Asker::new())?, hosts)?;
+    tree::write(&files, &root)?;
     make_executable(&root.join(HOOK))?;
     session.say(&format!("A new register in {}: {} files.", root.display(), files.len()));
     session.say(&next_steps(hosts));
@@ -162,7 +165,7 @@ fn next_steps(hosts: Hosts) -> String {
 }
 
 /// Refuses a folder that holds anything but hidden files, or a file that would be written.
-fn refuse_a_full_folder(root: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Failure> {
+fn refuse_a_full_folder(root: &Path, files: &Changes) -> Result<(), Failure> {
     let cannot_look = |error| Failure::new(format!("cannot look into {}", root.display())).because(error);
     let entries = match std::fs::read_dir(root) {
         Ok(entries) => entries,
@@ -172,19 +175,11 @@ fn refuse_a_full_folder(root: &Path, files: &[(String, Vec<u8>)]) -> Result<(), 
     let names: Result<Vec<_>, _> = entries.map(|entry| entry.map(|entry| entry.file_name())).collect();
     let full = names.map_err(cannot_look)?.iter().any(|name| !name.to_string_lossy().starts_with('.'));
     // A link that leads nowhere is in the way as well.
-    if full || files.iter().any(|(path, _)| root.join(path).symlink_metadata().is_ok()) {
+    if full || files.keys().any(|path| root.join(path).symlink_metadata().is_ok()) {
         let failure = Failure::new(format!("{} is not empty", root.display()));
         return Err(failure.help("name a new folder; nothing that is there is ever overwritten"));
     }
     Ok(())
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let write = || {
-        path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
-        std::fs::write(path, bytes)
-    };
-    write().map_err(|error| Failure::new(format!("cannot write {}", path.display())).because(error))
 }
 
 #[cfg(unix)]

@@ -20,12 +20,15 @@ mod serve;
 mod summary;
 
 use crate::diag::{Colour, Diagnostics, Failure, Format, Sources, emit};
-use crate::tree::Folder;
+use crate::tree::{self, Changes, Folder, SourceTree};
 use clap::{Parser, Subcommand, ValueEnum};
 use progress::Progress;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+
+/// Flags that every command has stand apart from its own.
+const EVERYWHERE: &str = "Everywhere";
 
 /// Builds a public register of every release of patient data from plain-text records: checks them, and makes a
 /// searchable, accessible website and open data.
@@ -43,13 +46,13 @@ use std::process::ExitCode;
 Exit codes: 0 clean, 1 the data have errors, 2 usage or machine.")]
 struct Args {
     /// The register's folder [default: the nearest folder, from here upwards, that has a register.toml]
-    #[arg(short = 'C', long, global = true, value_name = "DIR")]
+    #[arg(short = 'C', long, global = true, value_name = "DIR", help_heading = EVERYWHERE)]
     register: Option<PathBuf>,
     /// Say nothing but errors
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     quiet: bool,
     /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = EVERYWHERE)]
     color: ColourChoice,
     #[command(subcommand)]
     command: Command,
@@ -193,9 +196,22 @@ impl Session {
     }
 }
 
-/// A day on the command line, as records write it.
-fn day_text(text: &str) -> Result<String, String> {
-    build::day(text).map(|day| day.to_string())
+/// Writes changes that were planned on these texts.
+///
+/// # Errors
+/// Where a file is no longer what it was then: what somebody saved meanwhile would be lost.
+fn write_planned(changes: &Changes, planned_on: &Sources, folder: &Folder) -> Result<(), Failure> {
+    for path in changes.keys() {
+        let is_as_planned = match planned_on.find(path) {
+            Some(file) => folder.read(path)? == planned_on.text(file).as_bytes(),
+            None => folder.root().join(path).symlink_metadata().is_err(),
+        };
+        if !is_as_planned {
+            let failure = Failure::new(format!("{path} was changed by somebody else meanwhile"));
+            return Err(failure.help("nothing was written; give the command again"));
+        }
+    }
+    tree::write(changes, folder.root())
 }
 
 /// Prints to stdout. A reader that closes its end early (`head`) is no failure.
@@ -205,5 +221,30 @@ fn print(text: &str) -> Result<(), Failure> {
             Err(Failure::new("cannot write to the terminal").because(error))
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn what_somebody_saved_meanwhile_is_not_overwritten() {
+        let home = tempfile::tempdir().unwrap();
+        let place = home.path().join("data.csv");
+        std::fs::write(&place, "old").unwrap();
+        let (mut sources, folder) = (Sources::new(), Folder::new(home.path()));
+        sources.add("data.csv", "old");
+        let changes = |path: &str| Changes::from([(path.to_owned(), Some(b"planned".to_vec()))]);
+        write_planned(&changes("data.csv"), &sources, &folder).unwrap();
+        assert_eq!(std::fs::read(&place).unwrap(), b"planned");
+        std::fs::write(&place, "theirs").unwrap();
+        std::fs::write(home.path().join("new.csv"), "theirs").unwrap();
+        for path in ["data.csv", "new.csv"] {
+            let failure = write_planned(&changes(path), &sources, &folder).unwrap_err();
+            assert!(failure.to_string().contains(path), "{failure}");
+            assert_eq!(std::fs::read(home.path().join(path)).unwrap(), b"theirs");
+        }
     }
 }

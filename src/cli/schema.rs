@@ -1,5 +1,5 @@
-//! `candour schema`: what settings, front matter and mappings may hold, as JSON Schema, for editors that complete and explain
-//! keys. It is made from the lists that the readers go by.
+//! `candour schema`: what settings, front matter and mappings may hold, as JSON Schema, for editors that complete and
+//! explain keys. It is made from the lists that the readers go by.
 
 use super::{Outcome, print};
 use crate::diag::Failure;
@@ -11,9 +11,9 @@ use serde_json::{Map, Value, json};
 /// Print the keys of register.toml, of front matter or of mappings as JSON Schema.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  candour schema register > register.schema.json    what candour init writes beside register.toml
-  candour schema mapping > mapping.schema.json      likewise, for data/mappings/<name>.toml
-  candour schema agreement                          the front matter of data/agreements/<agreement>/<version>.md
+  candour schema register > register.schema.json    what candour init writes
+  candour schema mapping > mapping.schema.json      likewise, for data/mappings/*.toml
+  candour schema agreement                          data/agreements/*/*.md
 
 An editor with TOML support (Even Better TOML, Taplo) reads the schema of register.toml by the line
   #:schema ./register.schema.json

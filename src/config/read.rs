@@ -9,7 +9,7 @@ use crate::syntax::toml::{self, Table};
 /// is reported.
 pub fn read(file: FileId, text: &str, faults: &mut Diagnostics) -> Option<Settings> {
     let mut table = toml::read_listed(file, 0, text, SETTINGS, faults);
-    let slug = table.text("slug", faults).and_then(|cell| well_formed(cell, "slug", is_slug, faults));
+    let slug = table.text("slug", faults).and_then(|cell| well_formed(cell, &SLUG, faults));
     let title = table.text("title", faults).map(own);
     let publisher = table.text("publisher", faults).map(own);
     let unit = table.text("unit", faults).map(own);
@@ -17,7 +17,7 @@ pub fn read(file: FileId, text: &str, faults: &mut Diagnostics) -> Option<Settin
     let licence_url = web_address(&mut table, "licence_url", faults);
     let base_url = table.text("base_url", faults).and_then(|cell| base_url(&cell, faults));
     let notice = table.text("notice", faults).map(own);
-    let theme = table.text("theme", faults).and_then(|cell| well_formed(cell, "theme", is_folder, faults));
+    let theme = table.text("theme", faults).and_then(|cell| well_formed(cell, &THEME, faults));
     let stylesheets = stylesheets(&mut table, faults);
     let contacts = table.table("contacts", faults).map(|table| contacts(table, faults)).unwrap_or_default();
     let thresholds = table.table("thresholds", faults).map(|table| thresholds(table, faults)).unwrap_or_default();
@@ -56,12 +56,18 @@ fn own(cell: Cell<'_>) -> String {
     cell.value.into_owned()
 }
 
-fn well_formed(cell: Cell<'_>, key: &str, fine: fn(&str) -> bool, faults: &mut Diagnostics) -> Option<String> {
-    if fine(cell.text()) {
+/// What a key takes: its name, what is fine, and what helps where it is not.
+type Shape = (&'static str, fn(&str) -> bool, &'static str);
+
+const SLUG: Shape = ("slug", is_slug, "use lower-case letters, digits and - only, as wrenfield-register");
+const THEME: Shape = ("theme", is_folder, "name a folder below the register, as themes/mine");
+
+fn well_formed(cell: Cell<'_>, (key, is_fine, help): &Shape, faults: &mut Diagnostics) -> Option<String> {
+    if is_fine(cell.text()) {
         return Some(own(cell));
     }
     let fault = Diagnostic::new(&codes::E113, format!("{key} cannot be \"{}\"", cell.text())).at(cell.span);
-    faults.push(fault.help("use lower-case letters, digits and -; a folder lies below the register, as themes/mine"));
+    faults.push(fault.help(*help));
     None
 }
 

@@ -143,9 +143,11 @@ fn with_edition(text: &str, statement: &StatementDraft<'_>, edition: &str) -> St
     }
     let line = format!("editions = [\"{edition}\"]");
     let organisation = statement.organisation.span.end as usize;
+    let before = front_matter::lines(text, 0).take_while(|(at, _)| *at < organisation);
+    let table = before.filter(|(_, line)| line.starts_with("[[")).last().map_or(organisation, |(at, _)| at);
     let is_own = |(_, line): &(usize, &str)| !line.starts_with("[[") && !line.starts_with("+++");
     let is_list = |line: &str| line.split('=').next().is_some_and(|key| key.trim() == "editions");
-    let mut rest = front_matter::lines(text, organisation).take_while(is_own);
+    let mut rest = front_matter::lines(text, table).skip(1).take_while(is_own);
     if let Some((at, empty)) = rest.find(|(_, line)| is_list(line)) {
         return format!("{}{line}{}", &text[..at], &text[at + empty.len()..]);
     }

@@ -34,3 +34,24 @@ pub fn brought(tree: &dyn SourceTree, before: &Checked, changes: &Changes) -> Re
     drop(known);
     Ok((after, more))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::tree::Memory;
+
+    #[test]
+    fn of_faults_that_look_alike_only_those_are_new_that_there_are_more_of() {
+        let path = "data/counts.csv";
+        let rows =
+            |count: usize| format!("edition,series,source_row,measure,body,value\n{}", "ragged,row\n".repeat(count));
+        let tree = Memory::new([(path.to_owned(), rows(2).into_bytes())]);
+        let before = pipeline::check(&tree).unwrap();
+        let more = |count: usize| {
+            let changes = Changes::from([(path.to_owned(), Some(rows(count).into_bytes()))]);
+            brought(&tree, &before, &changes).unwrap().1.len()
+        };
+        assert_eq!([more(1), more(2), more(3), more(5)], [0, 0, 1, 3]);
+    }
+}

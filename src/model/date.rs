@@ -14,18 +14,40 @@ pub fn parse_date(text: &str) -> Option<NaiveDate> {
 }
 
 /// A day that is written in another form than records have, where that form can be read in one way only: `2024-3-5`,
-/// `2024/03/05`, `5 March 2024`, `5th Mar 2024`. What could be a day or a month (`05/03/2024`) is nothing.
+/// `2024/03/05`, `5 March 2024`, `5th Mar 2024`, `30/07/2024`. What could be a day or a month (`05/03/2024`) is nothing.
 pub fn certain_date(text: &str) -> Option<NaiveDate> {
-    let parts: Vec<&str> = text
-        .split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | '.' | ','))
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts = parts(text);
     let [first, second, third] = parts.as_slice() else { return None };
-    let (year, month, day) = match (first.len(), month_by_name(second), third.len()) {
-        (4, None, 1 | 2) => (*first, digits(second)?, *third),
-        (1..=4, Some(month), 4) => (*third, month, ordinal(first)),
-        _ => return None,
-    };
+    match (first.len(), month_by_name(second), third.len()) {
+        (4, None, 1 | 2) => day_of(first, digits(second)?, third),
+        (1..=4, Some(month), 4) => day_of(third, month, ordinal(first)),
+        _ => day_first(&parts).filter(|day| day.day() > 12),
+    }
+}
+
+/// A day as somebody in the United Kingdom types it: one that is certain, or day, month and year as numbers, in that
+/// order and with a year of four digits. `05/03/2024` is 5 March then, and elsewhere 3 May: whoever reads it so must
+/// say which day was understood.
+pub fn typed_date(text: &str) -> Option<NaiveDate> {
+    certain_date(text).or_else(|| day_first(&parts(text)))
+}
+
+/// The words and numbers of a date.
+fn parts(text: &str) -> Vec<&str> {
+    let between = |c: char| c.is_whitespace() || matches!(c, '-' | '/' | '.' | ',');
+    text.split(between).filter(|part| !part.is_empty()).collect()
+}
+
+fn day_first(parts: &[&str]) -> Option<NaiveDate> {
+    match parts {
+        [day, month, year] if day.len() <= 2 && month.len() <= 2 && year.len() == 4 => {
+            day_of(year, digits(month)?, day)
+        }
+        _ => None,
+    }
+}
+
+fn day_of(year: &str, month: u32, day: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(digits(year)?.try_into().ok()?, month, digits(day)?)
 }
 
@@ -111,7 +133,7 @@ impl fmt::Display for Month {
 
 #[cfg(test)]
 mod tests {
-    use super::certain_date;
+    use super::{certain_date, typed_date};
 
     #[test]
     fn a_date_is_read_only_where_it_can_be_read_in_one_way() {
@@ -119,7 +141,32 @@ mod tests {
         for text in ["2024-3-5", "2024/03/05", "2024.3.5", "5 March 2024", "05-Mar-2024", "5th march, 2024"] {
             assert_eq!(read(text).as_deref(), Some("2024-03-05"), "{text}");
         }
-        for text in ["05/03/2024", "5.3.24", "March 2024", "31 June 2024", "2024-13-05", "5 Marc 2024", "March 5", ""] {
+        assert_eq!(read("30/07/2024").as_deref(), Some("2024-07-30"), "no month has the number 30");
+        for text in [
+            "05/03/2024",
+            "12/12/2024",
+            "7/30/2024",
+            "30/07/24",
+            "5.3.24",
+            "March 2024",
+            "31 June 2024",
+            "2024-13-05",
+            "5 Marc 2024",
+            "March 5",
+            "",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+    #[test]
+    fn a_typed_date_has_the_day_before_the_month_and_the_year_in_full() {
+        let read = |text| typed_date(text).map(|day| day.to_string());
+        for text in ["05/03/2024", "5/3/2024", "05.03.2024", "05-03-2024", "5 3 2024", "2024-03-05", "5 March 2024"] {
+            assert_eq!(read(text).as_deref(), Some("2024-03-05"), "{text}");
+        }
+        for text in
+            ["7/30/2024", "05/03/24", "31/06/2024", "0/3/2024", "05/2024", "05032024", "/05/03/2024/1", "a/b/2024"]
+        {
             assert_eq!(read(text), None, "{text}");
         }
     }

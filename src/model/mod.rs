@@ -22,7 +22,7 @@ mod vocabulary;
 
 pub use agreement::{Agreement, AgreementVersion, DatasetUse, Section, SectionKind, Statement};
 pub use both_ways::BothWays;
-pub use date::{Month, certain_date, month_by_name, parse_date};
+pub use date::{Month, certain_date, month_by_name, parse_date, typed_date};
 pub use edition::{Amendment, AmendmentKind, Count, Edition, EditionKind, Withdrawal};
 pub use finding::{Finding, FindingKind, Subject};
 pub use ids::{

@@ -3,7 +3,7 @@
 //! releases, counts and vocabularies keep their order, which means something. What is wrong with a file is not mended
 //! here.
 
-use super::prose::{self, write_content, write_sheet_text};
+use super::prose::{self, write_assurance, write_content, write_sheet_text};
 use super::read::{Drafts, ForTable, with_table};
 use super::table::{ReleaseDraft, Row, Table, TermDraft, write_table};
 use super::{agreement, import_facts};
@@ -74,6 +74,10 @@ fn write(file: FileId, sources: &Sources, faults: &mut Diagnostics) -> Option<Ca
         ["data", "agreements", slug, name] => {
             let draft = agreement::read(file, text, (slug, &stem(name)?), faults)?;
             with_front_matter(file, text, agreement::write_agreement(&draft))
+        }
+        ["data", "assurance", name] => {
+            let draft = prose::read_assurance(file, text, &stem(name)?, faults)?;
+            with_front_matter(file, text, write_assurance(&draft))
         }
         ["content", .., name] => {
             let draft = prose::read_content(file, text, &stem(name)?, faults)?;

@@ -129,15 +129,22 @@ pub(super) fn read_sheet_text<'s>(
     Some(SheetTextDraft { edition: edition.to_owned(), name: name.to_owned(), sheet: sheet?, text })
 }
 
+/// Ends front matter, and writes what stands below it.
+fn finish(mut lines: Lines, body: &Cell<'_>) -> String {
+    lines.line("+++");
+    if !body.is_blank() {
+        lines.line("");
+        lines.line(&escape::escape(body.text()));
+    }
+    lines.finish()
+}
+
 /// Writes a sheet kept as text: what `read_sheet_text` reads back equal.
 pub fn write_sheet_text(draft: &SheetTextDraft<'_>) -> String {
     let mut lines = Lines::default();
     lines.line("+++");
     lines.text("sheet", draft.sheet.text());
-    lines.line("+++");
-    lines.line("");
-    lines.line(&escape::escape(draft.text.text()));
-    lines.finish()
+    finish(lines, &draft.text)
 }
 
 /// Writes a page of `content/`: what `read_content` reads back equal.
@@ -150,10 +157,19 @@ pub fn write_content(draft: &ContentDraft<'_>) -> String {
     if let Some(order) = &draft.order {
         lines.integer("order", order.value);
     }
+    finish(lines, &draft.body)
+}
+
+/// Writes an assurance record: what `read_assurance` reads back equal.
+pub(super) fn write_assurance(draft: &AssuranceDraft<'_>) -> String {
+    let mut lines = Lines::default();
     lines.line("+++");
-    if !draft.body.is_blank() {
-        lines.line("");
-        lines.line(&escape::escape(draft.body.text()));
-    }
-    lines.finish()
+    lines.text("id", draft.id.text());
+    lines.text("kind", draft.kind.text());
+    lines.text("date", draft.date.text());
+    lines.stated("organisation", draft.organisation.as_ref().map(Cell::text));
+    lines.stated("agreement", draft.agreement.as_ref().map(Cell::text));
+    lines.texts("releases", draft.releases.iter().map(Cell::text));
+    lines.stated("source", draft.source.as_ref().map(Cell::text));
+    finish(lines, &draft.findings)
 }

@@ -1,11 +1,11 @@
 //! What `candour init` writes into `register.toml`: the template with answers in place of its placeholders. Answers
 //! are flags, or are asked for on a terminal; in a pipe what is not told stays a placeholder.
 
+use crate::cli::ask::{Asker, Question, Takes};
 use crate::config;
 use crate::diag::{Diagnostics, Failure, Sources};
 use crate::records::toml_string;
 use clap::Args;
-use std::io::{BufRead, IsTerminal, Write};
 
 const TEMPLATE: &str = include_str!("register.toml");
 
@@ -29,12 +29,12 @@ pub(super) struct Answers {
     base_url: Option<String>,
 }
 
-/// The keys that are asked for, each with its question.
-const QUESTIONS: [(&str, &str); 4] = [
-    ("title", "The site's name"),
-    ("publisher", "The body that publishes the register"),
-    ("slug", "A short name for the open data (a to z, 0 to 9 and -)"),
-    ("base_url", "The address that the site will have"),
+/// The keys that are asked for, each with its flag and its question.
+const QUESTIONS: [(&str, &str, &str); 4] = [
+    ("title", "--title", "The site's name"),
+    ("publisher", "--publisher", "The body that publishes the register"),
+    ("slug", "--slug", "A short name for the open data (a to z, 0 to 9 and -)"),
+    ("base_url", "--base-url", "The address that the site will have"),
 ];
 
 impl Answers {
@@ -47,41 +47,36 @@ impl Answers {
         }
     }
 
-    /// `register.toml` with these answers.
+    /// `register.toml` with these answers. What they leave open is asked for where there is somebody to ask.
     ///
     /// # Errors
     /// Where an answer is none that the key takes.
-    pub(super) fn settings(mut self) -> Result<String, Failure> {
-        for (key, _) in QUESTIONS {
+    pub(super) fn settings(mut self, asker: &mut Asker<'_>) -> Result<String, Failure> {
+        for (key, ..) in QUESTIONS {
             if let Some(answer) = self.of(key) {
                 checked(key, answer)?;
             }
         }
-        if std::io::stdin().is_terminal() && std::io::stderr().is_terminal() {
-            self.ask(&mut std::io::stdin().lock(), &mut std::io::stderr())
-                .map_err(|error| Failure::new("cannot ask on this terminal").because(error))?;
+        if asker.may_ask() {
+            self.ask(asker)?;
         }
-        Ok(QUESTIONS.iter().fold(TEMPLATE.to_owned(), |text, (key, _)| match self.of(key) {
+        Ok(QUESTIONS.iter().fold(TEMPLATE.to_owned(), |text, (key, ..)| match self.of(key) {
             Some(answer) => filled(&text, key, answer),
             None => text,
         }))
     }
 
-    /// Asks for what is not told. An empty answer, or the end of input, leaves the placeholder.
-    fn ask(&mut self, input: &mut impl BufRead, out: &mut impl Write) -> std::io::Result<()> {
-        for (key, question) in QUESTIONS {
-            while self.of(key).is_none() {
-                write!(out, "{question} [{}]: ", placeholder(key))?;
-                out.flush()?;
-                let mut line = String::new();
-                if input.read_line(&mut line)? == 0 || line.trim().is_empty() {
-                    break;
-                }
-                match checked(key, line.trim()) {
-                    Ok(()) => *self.of(key) = Some(line.trim().to_owned()),
-                    Err(failure) => writeln!(out, "  {failure}: {}", failure.advice().unwrap_or("try again"))?,
-                }
-            }
+    /// An empty answer keeps the placeholder.
+    fn ask(&mut self, asker: &mut Asker<'_>) -> Result<(), Failure> {
+        for (key, flag, words) in QUESTIONS {
+            let wrong = |answer: &str| {
+                let failure = checked(key, answer).err()?;
+                Some(format!("{failure}: {}", failure.advice().unwrap_or("try again")))
+            };
+            let takes = Takes::Checked(&wrong);
+            let answer =
+                asker.need(self.of(key).as_ref(), &Question { flag, words, offer: placeholder(key), takes })?;
+            *self.of(key) = Some(answer);
         }
         Ok(())
     }
@@ -125,35 +120,46 @@ fn placeholder(key: &str) -> &'static str {
 mod tests {
     use super::*;
 
-    fn asked(typed: &str) -> (Answers, String) {
-        let (mut answers, mut said) = (Answers::default(), Vec::new());
-        answers.ask(&mut typed.as_bytes(), &mut said).unwrap();
-        (answers, String::from_utf8(said).unwrap())
-    }
-
     #[test]
     fn every_question_has_a_placeholder_that_the_reader_takes() {
-        for (key, _) in QUESTIONS {
+        for (key, ..) in QUESTIONS {
             assert!(!placeholder(key).is_empty(), "{key} has no placeholder");
             checked(key, placeholder(key)).unwrap();
         }
     }
 
+    fn settings(told: Answers, typed: Option<&str>) -> (Result<String, Failure>, String) {
+        let mut shown = Vec::new();
+        let settings = told.settings(&mut Asker::scripted(typed, &mut shown));
+        (settings, String::from_utf8(shown).unwrap())
+    }
+
     #[test]
     fn a_wrong_answer_is_asked_for_again_and_an_empty_one_leaves_the_placeholder() {
-        let (answers, said) = asked("Our \"own\" register\n\nOur Register\nour-register\n");
-        assert_eq!(answers.title.as_deref(), Some("Our \"own\" register"));
-        assert_eq!((answers.publisher, answers.base_url), (None, None));
-        assert_eq!(answers.slug.as_deref(), Some("our-register"));
-        assert!(said.contains("slug cannot be \"Our Register\""), "{said}");
+        let typed = "Our \"own\" register\n\nOur Register\nour-register\n\n";
+        let (text, said) = settings(Answers::default(), Some(typed));
+        let text = text.unwrap();
+        for set in [r#"title = "Our \"own\" register""#, r#"slug = "our-register""#] {
+            assert!(text.contains(set), "{set} is not in\n{text}");
+        }
+        for key in ["publisher", "base_url"] {
+            assert!(text.contains(&format!("{key} = \"{}\"", placeholder(key))), "{text}");
+        }
+        assert!(said.contains("slug cannot be \"Our Register\": use lower-case letters"), "{said}");
         assert!(said.ends_with("The address that the site will have [http://localhost:8000/]: "), "{said}");
+    }
+
+    #[test]
+    fn who_ends_the_questions_early_starts_no_register() {
+        let (text, _) = settings(Answers::default(), Some("Our register\n"));
+        assert_eq!(text.unwrap_err().advice(), Some("nothing was written"));
     }
 
     #[test]
     fn answers_go_in_place_and_comments_stay() {
         let told =
             Answers { title: Some("A \"b\" \\ c".to_owned()), slug: Some("abc".to_owned()), ..Answers::default() };
-        let text = told.settings().unwrap();
+        let text = settings(told, None).0.unwrap();
         for (set, comment) in [(r#"title = "A \"b\" \\ c""#, "the site's name"), (r#"slug = "abc""#, "short name in")] {
             let line = format!("{set:<COMMENTS_AT$}# {comment}");
             assert!(text.contains(&line), "{line}\nis not in\n{text}");
@@ -164,7 +170,7 @@ mod tests {
     #[test]
     fn what_the_key_does_not_take_is_refused_with_the_readers_words() {
         let told = Answers { base_url: Some("example.org".to_owned()), ..Answers::default() };
-        let failure = told.settings().unwrap_err();
+        let failure = settings(told, None).0.unwrap_err();
         assert!(failure.to_string().contains("base_url is no address"), "{failure}");
         assert!(failure.advice().unwrap().contains("https://"));
     }

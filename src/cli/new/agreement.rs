@@ -1,22 +1,32 @@
 //! `candour new agreement`.
 
-use super::{Bench, cell};
-use crate::cli::ask::{Question, Takes};
-use crate::diag::{Cell, Failure, Spanned};
+use super::known::{Kind, Named};
+use super::{Bench, cell, like};
+use crate::cli::ask::{Question, Takes, day_flag};
+use crate::diag::{Cell, Failure};
 use crate::model::{SectionKind, fold};
-use crate::records::{AgreementDraft, DatasetUseDraft, SectionDraft, StatementDraft};
+use crate::records::{AgreementDraft, DatasetUseDraft};
 use clap::Args;
 
 /// Add a version of an agreement.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  candour new agreement --reference DARS-NIC-900001-A1B2C-v1.0 --applicant \"Ostbury Borough Council\" \\
-    --start 2026-11-01 --end 2029-10-31 --dataset \"Inpatient Care Dataset\" --objective \"To plan care at home.\"
+  candour new agreement --reference DARS-NIC-900001-A1B2C-v1.0 \\
+    --applicant \"Ostbury Borough Council\" --start 01/11/2026 --end 31/10/2029 \\
+    --dataset \"Inpatient Care Dataset\" --objective \"To plan care at home.\"
+  candour new agreement --like DARS-NIC-900001-A1B2C-v1.0 \\
+    --reference DARS-NIC-900001-A1B2C-v2.0 --start 01/11/2029 --end 31/10/2032
   candour new agreement             asks
 
-The first release under it, by candour new release, adds its edition. What the flags leave open is written into the
+--like begins with what another version says and prints it, so that you can look it over; a flag takes the place of what \
+that version says. Reference, days and editions are never taken over, nor is text that was imported word for word.
+
+The first release under it, by candour new release, adds its edition. What the flags leave open is written into the \
 file in a text editor, under the headings of the README.")]
 pub(super) struct AgreementArgs {
+    /// The whole reference of a version in the register, whose facts and text the new one begins with
+    #[arg(long, value_name = "REFERENCE")]
+    like: Option<String>,
     /// The reference, with the version
     #[arg(long)]
     reference: Option<String>,
@@ -35,11 +45,11 @@ pub(super) struct AgreementArgs {
     /// How the controllers decide: sole, joint, in common
     #[arg(long, value_name = "TEXT")]
     controller_basis: Option<String>,
-    /// First day, as 2026-11-20
-    #[arg(long, value_name = "DATE", value_parser = crate::cli::day_text)]
+    /// First day, as 20/11/2026 or 2026-11-20
+    #[arg(long, value_name = "DATE", value_parser = day_flag)]
     start: Option<String>,
     /// Last day
-    #[arg(long, value_name = "DATE", value_parser = crate::cli::day_text)]
+    #[arg(long, value_name = "DATE", value_parser = day_flag)]
     end: Option<String>,
     /// What it says on sublicensing
     #[arg(long, value_name = "TEXT")]
@@ -84,91 +94,116 @@ fn stated(text: &str) -> Option<Cell<'static>> {
     (!text.trim().is_empty()).then(|| cell(text.trim()))
 }
 
-fn optional(text: Option<&String>) -> Option<Cell<'static>> {
-    text.and_then(|text| stated(text))
+/// What a flag says takes the place of what was there; an empty one takes it away.
+fn put<'s>(field: &mut Option<Cell<'s>>, flag: Option<&String>) {
+    if let Some(text) = flag {
+        *field = stated(text);
+    }
 }
 
-fn all(texts: &[String]) -> Vec<Cell<'static>> {
-    texts.iter().filter_map(|text| stated(text)).collect()
+fn put_all<'s>(field: &mut Vec<Cell<'s>>, flags: &[String]) {
+    if !flags.is_empty() {
+        *field = flags.iter().filter_map(|text| stated(text)).collect();
+    }
 }
 
 impl AgreementArgs {
     pub(super) fn make(&self, bench: &mut Bench<'_, '_>) -> Result<String, Failure> {
+        let like = self.like.as_deref().map(|reference| like::find(reference, bench.drafts)).transpose()?;
+        let mut draft = like::begun(like);
         let reference = bench.need(self.reference.as_ref(), "--reference", "Reference, with the version")?;
-        let applicant = bench.need(self.applicant.as_ref(), "--applicant", "Applicant, as on the agreement")?;
-        let text = |flag, words| Question { flag, words, offer: "", takes: Takes::Text };
-        let title = bench.asker.may(self.title.as_ref(), &text("--title", "What the agreement is called"))?;
-        let day = |flag, words| Question { flag, words, offer: "", takes: Takes::Day };
-        let start = bench.asker.may(self.start.as_ref(), &day("--start", "First day, as 2026-11-20"))?;
-        let end = bench.asker.may(self.end.as_ref(), &day("--end", "Last day"))?;
-        let datasets = self.named_datasets(bench)?;
-        let summary = bench.asker.may(self.summary.as_ref(), &text("--summary", "Summary in plain English"))?;
-        let objective = bench.asker.may(self.objective.as_ref(), &text("--objective", "Objective for processing"))?;
-        bench.asker.settle()?;
-        bench.organisation(&applicant)?;
-        for name in self.controllers.iter().map(|name| name.trim()).filter(|name| *name != applicant) {
-            bench.organisation(name)?;
+        draft.applicant = cell(self.applicant(like, bench)?);
+        self.put_texts(&mut draft);
+        if draft.title.is_none() {
+            let question = Question::text("--title", "What the agreement is called");
+            draft.title = stated(&bench.asker.may(self.title.as_ref(), &question)?);
         }
-        for name in &datasets {
-            bench.dataset(name)?;
+        let day = |flag, words| Question { flag, words, offer: "", takes: Takes::Day };
+        draft.start = stated(&bench.asker.may(self.start.as_ref(), &day("--start", "First day, as 20/11/2026"))?);
+        draft.end = stated(&bench.asker.may(self.end.as_ref(), &day("--end", "Last day"))?);
+        draft.datasets = self.dataset_uses(draft.datasets, bench)?;
+        self.put_prose(&mut draft, bench)?;
+        bench.asker.settle()?;
+        for name in draft.controllers.iter().map(Cell::text).filter(|name| *name != draft.applicant.text()) {
+            bench.name(Kind::Organisation, name)?;
+        }
+        for used in &draft.datasets {
+            bench.name(Kind::Dataset, used.name.text())?;
         }
         let parts = fold::reference(&reference);
-        let (slug, label) = (fold::agreement_slug(parts.agreement), parts.version);
-        let section = |(kind, text): (SectionKind, &String)| stated(text).map(|text| SectionDraft { kind, text });
-        let sections = [(SectionKind::Summary, &summary), (SectionKind::Objective, &objective)];
-        let statement = StatementDraft {
-            seq: Spanned { value: 1, span: cell("").span },
-            organisation: cell(applicant.as_str()),
-            editions: all(&self.editions),
-            source_sheets: Vec::new(),
-            source_rows: Vec::new(),
-            truncated: Vec::new(),
-            sections: sections.into_iter().filter_map(section).collect(),
-        };
-        let path = format!("data/agreements/{slug}/{label}.md");
-        bench.new.agreements.push(AgreementDraft {
-            slug,
-            label,
-            reference: cell(reference.as_str()),
-            title: stated(&title),
-            applicant: cell(applicant),
-            applicant_type: optional(self.applicant_type.as_ref()),
-            controllers: all(&self.controllers),
-            controller_basis: optional(self.controller_basis.as_ref()),
-            start: stated(&start),
-            end: stated(&end),
-            sublicensing: optional(self.sublicensing.as_ref()),
-            commercial: optional(self.commercial.as_ref()),
-            purposes: all(&self.purposes),
-            prose: None,
-            datasets: datasets.iter().map(|name| self.dataset_use(name)).collect(),
-            statements: vec![statement],
-        });
+        (draft.slug, draft.label) = (fold::agreement_slug(parts.agreement), parts.version);
+        draft.reference = cell(reference.as_str());
+        if let Some(like) = like {
+            like::account(like, &draft).into_iter().for_each(|line| bench.asker.tell(line));
+        }
+        let path = format!("data/agreements/{}/{}.md", draft.slug, draft.label);
+        bench.new.agreements.push(draft);
         Ok(format!("complete its text in {path}, then candour new release --agreement {reference}"))
     }
 
-    /// The datasets of the flags; where there is none, asked for one by one until nothing is answered.
-    fn named_datasets(&self, bench: &mut Bench<'_, '_>) -> Result<Vec<String>, Failure> {
-        let mut names: Vec<String> = self.datasets.iter().map(|name| name.trim().to_owned()).collect();
-        while self.datasets.is_empty() {
-            let words = if names.is_empty() { "A dataset, as on the agreement" } else { "Another dataset" };
-            let question = Question { flag: "--dataset", words, offer: "", takes: Takes::Text };
-            match bench.asker.may(None, &question)? {
-                name if name.is_empty() => break,
-                name => names.push(name),
-            }
-        }
-        Ok(names)
+    fn applicant(&self, like: Option<&AgreementDraft<'_>>, bench: &mut Bench<'_, '_>) -> Result<String, Failure> {
+        let given = self.applicant.clone().or_else(|| like.map(|like| like.applicant.text().trim().to_owned()));
+        let question = Question::text("--applicant", "Applicant, as on the agreement");
+        bench.need_name(Kind::Organisation, given.as_ref(), &question)
     }
 
-    fn dataset_use(&self, name: &str) -> DatasetUseDraft<'static> {
-        DatasetUseDraft {
-            name: cell(name),
-            identifiability: optional(self.identifiability.as_ref()),
-            sensitivity: optional(self.sensitivity.as_ref()),
-            frequency: optional(self.frequency.as_ref()),
-            legal_basis: optional(self.legal_basis.as_ref()),
-            confidentiality: optional(self.confidentiality.as_ref()),
+    /// What is said by flags alone.
+    fn put_texts(&self, draft: &mut AgreementDraft<'_>) {
+        put(&mut draft.title, self.title.as_ref());
+        put(&mut draft.applicant_type, self.applicant_type.as_ref());
+        put(&mut draft.controller_basis, self.controller_basis.as_ref());
+        put(&mut draft.sublicensing, self.sublicensing.as_ref());
+        put(&mut draft.commercial, self.commercial.as_ref());
+        put_all(&mut draft.controllers, &self.controllers);
+        put_all(&mut draft.purposes, &self.purposes);
+    }
+
+    /// The statement and its text; what there is none of is asked for.
+    fn put_prose(&self, draft: &mut AgreementDraft<'_>, bench: &mut Bench<'_, '_>) -> Result<(), Failure> {
+        let organisation = draft.applicant.clone();
+        let Some(statement) = draft.statements.first_mut() else { return Ok(()) };
+        statement.organisation = organisation;
+        put_all(&mut statement.editions, &self.editions);
+        let asked = [
+            (SectionKind::Summary, &self.summary, Question::text("--summary", "Summary in plain English")),
+            (SectionKind::Objective, &self.objective, Question::text("--objective", "Objective for processing")),
+        ];
+        for (kind, given, question) in asked {
+            let is_there = statement.sections.iter().any(|section| section.kind == kind);
+            if given.is_some() || !is_there {
+                let text = bench.asker.may(given.as_ref(), &question)?;
+                like::put_section(statement, kind, stated(&text));
+            }
         }
+        Ok(())
+    }
+
+    /// The datasets: those of the flags, else those that there are; where there is none, asked for one by one until
+    /// nothing is answered. What the flags say of them holds for each.
+    fn dataset_uses<'s>(
+        &self,
+        there: Vec<DatasetUseDraft<'s>>,
+        bench: &mut Bench<'_, '_>,
+    ) -> Result<Vec<DatasetUseDraft<'s>>, Failure> {
+        let mut names: Vec<String> = self.datasets.iter().map(|name| name.trim().to_owned()).collect();
+        while self.datasets.is_empty() && there.is_empty() {
+            let words = if names.is_empty() { "A dataset, as on the agreement" } else { "Another dataset" };
+            let name = bench.asker.may(None, &Question::text("--dataset", words))?;
+            if name.is_empty() {
+                break;
+            }
+            if bench.offer(Kind::Dataset, &name)? == Named::Fine {
+                names.push(name);
+            }
+        }
+        let mut uses = if names.is_empty() { there } else { like::named(&names, &there) };
+        for used in &mut uses {
+            put(&mut used.identifiability, self.identifiability.as_ref());
+            put(&mut used.sensitivity, self.sensitivity.as_ref());
+            put(&mut used.frequency, self.frequency.as_ref());
+            put(&mut used.legal_basis, self.legal_basis.as_ref());
+            put(&mut used.confidentiality, self.confidentiality.as_ref());
+        }
+        Ok(uses)
     }
 }

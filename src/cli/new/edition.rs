@@ -1,7 +1,7 @@
 //! `candour new edition`.
 
-use super::{Bench, cell, lower, said};
-use crate::cli::ask::{Question, Takes};
+use super::{Bench, cell, said};
+use crate::cli::ask::{Question, Takes, day_flag};
 use crate::diag::Failure;
 use crate::model::EditionKind;
 use crate::records::{EditionDraft, Row};
@@ -10,8 +10,8 @@ use clap::Args;
 /// Add an edition.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  candour new edition 2026-h2 --from 2026-07-01 --to 2026-12-31
-  candour new edition 2026-11 --kind stock --to 2026-11-30 --published 2026-12-04
+  candour new edition 2026-h2 --from 01/07/2026 --to 31/12/2026
+  candour new edition 2026-11 --kind stock --to 30/11/2026 --published 04/12/2026
   candour new edition               asks")]
 pub(super) struct EditionArgs {
     /// The id, as 2026-h2 or 2026-11; never four digits
@@ -19,14 +19,14 @@ pub(super) struct EditionArgs {
     /// What its rows are: flow (released within a period), stock (everything up to a day) or projects [default: flow]
     #[arg(long, value_name = "KIND")]
     kind: Option<String>,
-    /// First day of its period, as 2026-07-01
-    #[arg(long, value_name = "DATE", value_parser = crate::cli::day_text)]
+    /// First day of its period, as 01/07/2026 or 2026-07-01
+    #[arg(long, value_name = "DATE", value_parser = day_flag)]
     from: Option<String>,
     /// Last day of its period
-    #[arg(long, value_name = "DATE", value_parser = crate::cli::day_text)]
+    #[arg(long, value_name = "DATE", value_parser = day_flag)]
     to: Option<String>,
     /// Day of publication
-    #[arg(long, value_name = "DATE", value_parser = crate::cli::day_text)]
+    #[arg(long, value_name = "DATE", value_parser = day_flag)]
     published: Option<String>,
     /// Number of the issue, where a period was issued again
     #[arg(long, value_name = "N")]
@@ -48,13 +48,17 @@ pub(super) struct EditionArgs {
 impl EditionArgs {
     pub(super) fn make(&self, bench: &mut Bench<'_, '_>) -> Result<String, Failure> {
         let id = bench.need(self.id.as_ref(), "ID", "Id of the edition, as 2026-h2")?;
-        let kinds = Takes::OneOf(vec!["flow", "stock", "projects"], lower);
-        let words = "What its rows are: flow, stock or projects";
+        let kinds = Takes::Code(vec![
+            ("flow", "released within a period"),
+            ("stock", "everything released up to a day"),
+            ("projects", "approved projects"),
+        ]);
+        let words = "What its rows are: flow, stock or projects (? explains them)";
         let offer = EditionKind::Flow.key();
         let kind = bench.asker.may(self.kind.as_ref(), &Question { flag: "--kind", words, offer, takes: kinds })?;
         let kind = if kind.is_empty() { offer.to_owned() } else { kind };
         let day = |flag, words| Question { flag, words, offer: "", takes: Takes::Day };
-        let first = day("--from", "First day of its period");
+        let first = day("--from", "First day of its period, as 01/07/2026");
         let from = match kind == offer {
             true => bench.asker.need(self.from.as_ref(), &first)?,
             false => bench.asker.may(self.from.as_ref(), &first)?,

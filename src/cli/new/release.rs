@@ -1,10 +1,11 @@
 //! `candour new release`.
 
-use super::{Bench, cell, lower, said};
-use crate::cli::ask::{Question, Takes};
+use super::known::Kind;
+use super::{Bench, cell, like, said};
+use crate::cli::ask::{Question, Takes, day_or_month_flag};
 use crate::diag::{Cell, Failure, nearest, suggest};
 use crate::edit;
-use crate::model::{Channel, VocabularyName, fold};
+use crate::model::VocabularyName;
 use crate::records::{AgreementDraft, DatasetUseDraft, ReleaseDraft, Row};
 use clap::Args;
 
@@ -12,12 +13,14 @@ use clap::Args;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   candour new release               asks, and offers what the agreement says
-  candour new release --agreement DARS-NIC-900001-A1B2C-v1.0 --edition 2026-h2 --released 2026-11-20 \\
-    --recipient \"Ostbury Borough Council\" --dataset \"Inpatient Care Dataset\" --channel file \\
+  candour new release --agreement DARS-NIC-900001-A1B2C-v1.0 \\
+    --edition 2026-h2 --released 20/11/2026 --channel file \\
+    --recipient \"Ostbury Borough Council\" --dataset \"Inpatient Care Dataset\" \\
     --identifiability \"Anonymised - ICO code compliant\" \\
-    --legal-basis \"Health and Social Care Act 2012 - s261(7)\" --opt-outs \"No - data flow is not identifiable\"
+    --legal-basis \"Health and Social Care Act 2012 - s261(7)\" \\
+    --opt-outs \"No - data flow is not identifiable\"
 
-One row for each file that was sent. Words are those of the agreement; what they mean is looked up in
+One row for each file that was sent. Words are those of the agreement; what they mean is looked up in \
 data/wordings.csv.")]
 pub(super) struct ReleaseArgs {
     /// The number of the file [default: the agreement, the date and a number]
@@ -38,8 +41,8 @@ pub(super) struct ReleaseArgs {
     /// The name of the dataset, as it stands on the agreement
     #[arg(long, value_name = "NAME")]
     dataset: Option<String>,
-    /// When: a day (2026-11-20), a month (2026-11), or nothing if neither is known
-    #[arg(long, value_name = "DATE", value_parser = released)]
+    /// When: a day (20/11/2026 or 2026-11-20), a month (2026-11), or nothing if neither is known
+    #[arg(long, value_name = "DATE", value_parser = day_or_month_flag)]
     released: Option<String>,
     /// How: file, system_access, commissioner_flow or other
     #[arg(long, value_name = "CODE")]
@@ -79,34 +82,21 @@ const STATED: [(VocabularyName, &str, &str); 5] = [
     (VocabularyName::Confidentiality, "--confidentiality", "How the duty of confidence is met"),
 ];
 
-fn released(text: &str) -> Result<String, String> {
-    match crate::model::Month::parse(text) {
-        Some(_) => Ok(text.to_owned()),
-        None => crate::cli::day_text(text).map_err(|_| "write a date as 2026-11-20, or a month as 2026-11".to_owned()),
-    }
-}
-
 impl ReleaseArgs {
     pub(super) fn make(&self, bench: &mut Bench<'_, '_>) -> Result<String, Failure> {
-        let references: Vec<&str> = bench.drafts.agreements.iter().map(|draft| draft.reference.text().trim()).collect();
-        let takes = Takes::OneOf(references.clone(), str::to_owned);
-        let words = "Reference of the agreement (? lists them)";
-        let question = Question { flag: "--agreement", words, offer: "", takes };
-        let reference = bench.asker.need(self.agreement.as_ref(), &question)?;
+        let reference = self.reference(bench)?;
         let agreement = bench.drafts.agreements.iter().find(|draft| draft.reference.text().trim() == reference);
-        let takes = bench.editions();
-        let question = Question { flag: "--edition", words: "Edition (? lists them)", offer: "", takes };
-        let edition = bench.asker.need(self.edition.as_ref(), &question)?;
+        let edition = self.edition(bench)?;
         let recipient = self.recipient(agreement, bench)?;
         let dataset = self.dataset(agreement, bench)?;
-        let words = "When: a day, as 2026-11-20, or a month, as 2026-11";
+        let words = "When: a day, as 20/11/2026, or a month, as 2026-11";
         let question = Question { flag: "--released", words, offer: "", takes: Takes::DayOrMonth };
         let released = bench.asker.may(self.released.as_ref(), &question)?;
-        let takes = Takes::OneOf(Channel::ALL.map(Channel::code).to_vec(), lower);
-        let words = "How: file, system_access, commissioner_flow or other";
+        let takes = bench.codes(VocabularyName::Channel);
+        let words = "How: file, system_access, commissioner_flow or other (? explains them)";
         let channel =
             bench.asker.need(self.channel.as_ref(), &Question { flag: "--channel", words, offer: "", takes })?;
-        let used = agreement.and_then(|draft| used(draft, &dataset));
+        let used = agreement.and_then(|draft| like::used(&draft.datasets, &dataset));
         let [identifiability, legal_basis, sensitivity, frequency, confidentiality] = self.stated(used, bench)?;
         let takes = bench.wordings(VocabularyName::OptOut);
         let words = "Whether opt-outs were applied, in the words that were used (? lists them)";
@@ -114,12 +104,10 @@ impl ReleaseArgs {
             bench.asker.may(self.opt_outs.as_ref(), &Question { flag: "--opt-outs", words, offer: "", takes })?;
         bench.asker.settle()?;
         if agreement.is_none() {
-            return Err(unknown_agreement(&reference, &references));
+            return Err(unknown_agreement(&reference, &references(bench)));
         }
-        bench.organisation(&recipient)?;
-        bench.dataset(&dataset)?;
         let id = self.id.clone().unwrap_or_else(|| edit::release_id(bench.drafts, &reference, &edition, &released));
-        bench.told.push(format!("The release's id is {id}, which is part of its address and stays."));
+        bench.asker.tell(format!("The release's id is {id}, which is part of its address and stays."));
         bench.new.releases.push(ReleaseDraft {
             id: cell(id),
             edition: cell(edition),
@@ -142,17 +130,43 @@ impl ReleaseArgs {
         Ok("candour build, look at the agreement's page, and commit".to_owned())
     }
 
-    fn recipient(&self, agreement: Option<&AgreementDraft<'_>>, bench: &mut Bench<'_, '_>) -> Result<String, Failure> {
-        let offer = agreement.map_or("", |draft| draft.applicant.text());
-        let words = "Recipient, as on the agreement";
-        bench.asker.need(self.recipient.as_ref(), &Question { flag: "--recipient", words, offer, takes: Takes::Text })
+    fn reference(&self, bench: &mut Bench<'_, '_>) -> Result<String, Failure> {
+        let known = references(bench);
+        if known.is_empty() {
+            let failure = Failure::new("the register has no agreement yet, and a release stands under one");
+            return Err(failure.help("make it first: candour new agreement"));
+        }
+        let takes = Takes::Code(known.into_iter().map(|reference| (reference, "")).collect());
+        let words = "Reference of the agreement (? lists them)";
+        bench.asker.need(self.agreement.as_ref(), &Question { flag: "--agreement", words, offer: "", takes })
     }
 
+    fn edition(&self, bench: &mut Bench<'_, '_>) -> Result<String, Failure> {
+        let known: Vec<_> = bench.drafts.editions.rows.iter().map(|row| (row.id.text(), "")).collect();
+        if known.is_empty() {
+            let failure = Failure::new("the register has no edition yet, and a release belongs to one");
+            return Err(failure.help("make it first: candour new edition"));
+        }
+        let (words, takes) = ("Edition (? lists them)", Takes::Code(known));
+        bench.asker.need(self.edition.as_ref(), &Question { flag: "--edition", words, offer: "", takes })
+    }
+
+    fn recipient(&self, agreement: Option<&AgreementDraft<'_>>, bench: &mut Bench<'_, '_>) -> Result<String, Failure> {
+        let offer = agreement.map_or("", |draft| draft.applicant.text());
+        let question = Question { offer, ..Question::text("--recipient", "Recipient, as on the agreement") };
+        bench.need_name(Kind::Organisation, self.recipient.as_ref(), &question)
+    }
+
+    /// Of an agreement with one dataset that one is offered, else all are shown.
     fn dataset(&self, agreement: Option<&AgreementDraft<'_>>, bench: &mut Bench<'_, '_>) -> Result<String, Failure> {
-        let only = agreement.map(|draft| draft.datasets.as_slice()).filter(|datasets| datasets.len() == 1);
-        let offer = only.map_or("", |datasets| datasets[0].name.text());
-        let words = "Dataset, as on the agreement";
-        bench.asker.need(self.dataset.as_ref(), &Question { flag: "--dataset", words, offer, takes: Takes::Text })
+        let named: Vec<&str> =
+            agreement.iter().flat_map(|draft| &draft.datasets).map(|used| used.name.text()).collect();
+        if named.len() > 1 && self.dataset.is_none() && bench.asker.may_ask() {
+            bench.asker.say(&format!("  The agreement names these datasets:\n  {}", named.join("\n  ")))?;
+        }
+        let offer = if let [only] = named.as_slice() { only } else { "" };
+        let question = Question { offer, ..Question::text("--dataset", "Dataset, as on the agreement") };
+        bench.need_name(Kind::Dataset, self.dataset.as_ref(), &question)
     }
 
     /// What the release states in the words of [`STATED`], in that order. What the agreement says of the dataset is
@@ -178,11 +192,9 @@ impl ReleaseArgs {
     }
 }
 
-/// What the agreement says of a dataset, where it names it once.
-fn used<'d, 's>(draft: &'d AgreementDraft<'s>, dataset: &str) -> Option<&'d DatasetUseDraft<'s>> {
-    let key = fold::punct(dataset);
-    let mut named = draft.datasets.iter().filter(|used| fold::punct(used.name.text()) == key);
-    named.next().filter(|_| named.next().is_none())
+/// The references of all agreements, with their versions.
+fn references<'r>(bench: &Bench<'r, '_>) -> Vec<&'r str> {
+    bench.drafts.agreements.iter().map(|draft| draft.reference.text().trim()).collect()
 }
 
 fn unknown_agreement(reference: &str, known: &[&str]) -> Failure {

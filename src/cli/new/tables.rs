@@ -1,7 +1,8 @@
 //! `candour new organisation`, `dataset` and `notice`: records with few facts of their own.
 
+use super::known::Kind;
 use super::{Bench, cell, said};
-use crate::cli::ask::{Question, Takes};
+use crate::cli::ask::{Question, Takes, day_flag};
 use crate::diag::Failure;
 use crate::model::{VocabularyName, fold};
 use crate::records::{ContentDraft, DatasetDraft, OrganisationDraft};
@@ -48,8 +49,7 @@ impl OrganisationArgs {
         let question = Question { flag: "--type", words: "What kind of body it is (? lists them)", offer: "", takes };
         let type_code = bench.asker.may(self.type_code.as_ref(), &question)?;
         bench.asker.settle()?;
-        let taken: Vec<&str> = bench.drafts.organisations.rows.iter().map(|row| row.id.text()).collect();
-        let id = bench.id(self.id.as_ref(), &name, "organisation", &taken);
+        let id = bench.id(self.id.as_ref(), &name, Kind::Organisation);
         bench.new.organisations.push(OrganisationDraft {
             id: cell(id),
             name: cell(name),
@@ -70,7 +70,8 @@ impl OrganisationArgs {
 /// Add a dataset.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  candour new dataset \"Inpatient Care Dataset\" --who-is-in-it \"Anyone who stayed in a hospital.\"
+  candour new dataset \"Inpatient Care Dataset\" \\
+    --who-is-in-it \"Anyone who stayed in a hospital.\"
   candour new dataset               asks")]
 pub(super) struct DatasetArgs {
     /// The name that pages show
@@ -107,12 +108,10 @@ pub(super) struct DatasetArgs {
 impl DatasetArgs {
     pub(super) fn make(&self, bench: &mut Bench<'_, '_>) -> Result<String, Failure> {
         let name = bench.need(self.name.as_ref(), "NAME", "Name of the dataset")?;
-        let words = "Whose data it holds, in plain words";
-        let question = Question { flag: "--who-is-in-it", words, offer: "", takes: Takes::Text };
+        let question = Question::text("--who-is-in-it", "Whose data it holds, in plain words");
         let who = bench.asker.may(self.who_is_in_it.as_ref(), &question)?;
         bench.asker.settle()?;
-        let taken: Vec<&str> = bench.drafts.datasets.rows.iter().map(|row| row.id.text()).collect();
-        let id = bench.id(self.id.as_ref(), &name, "dataset", &taken);
+        let id = bench.id(self.id.as_ref(), &name, Kind::Dataset);
         bench.new.datasets.push(DatasetDraft {
             id: cell(id),
             name: cell(name),
@@ -132,13 +131,14 @@ impl DatasetArgs {
 /// Add a notice to readers.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  candour new notice \"July to December 2026 is out\" --date 2027-03-12 --text \"The edition has been published.\"
+  candour new notice \"July to December 2026 is out\" --date 12/03/2027 \\
+    --text \"The edition has been published.\"
   candour new notice                asks")]
 pub(super) struct NoticeArgs {
     /// Its title
     title: Option<String>,
-    /// Its day, as 2026-11-20
-    #[arg(long, value_parser = crate::cli::day_text)]
+    /// Its day, as 20/11/2026 or 2026-11-20
+    #[arg(long, value_name = "DATE", value_parser = day_flag)]
     date: Option<String>,
     /// One sentence for lists
     #[arg(long, value_name = "TEXT")]
@@ -151,10 +151,9 @@ pub(super) struct NoticeArgs {
 impl NoticeArgs {
     pub(super) fn make(&self, bench: &mut Bench<'_, '_>) -> Result<String, Failure> {
         let title = bench.need(self.title.as_ref(), "TITLE", "Title of the notice")?;
-        let question = Question { flag: "--date", words: "Its day, as 2026-11-20", offer: "", takes: Takes::Day };
+        let question = Question { flag: "--date", words: "Its day, as 20/11/2026", offer: "", takes: Takes::Day };
         let date = bench.asker.need(self.date.as_ref(), &question)?;
-        let words = "One sentence for lists";
-        let question = Question { flag: "--summary", words, offer: "", takes: Takes::Text };
+        let question = Question::text("--summary", "One sentence for lists");
         let summary = bench.asker.may(self.summary.as_ref(), &question)?;
         bench.asker.settle()?;
         let slug = fold::slug(&title);
