@@ -87,7 +87,7 @@ fn github_shows_faults_at_file_and_line_and_no_record_can_forge_a_command() {
         "{}",
         lines[0]
     );
-    assert!(lines[0].contains("100%25%0A::error::forged"), "{}", lines[0]);
+    assert!(lines[0].contains("100%25 ::error::forged"), "{}", lines[0]);
 }
 
 #[test]
