@@ -102,6 +102,30 @@ fn every_code_has_its_failing_register_and_every_failing_register_its_code() {
 }
 
 #[test]
+fn codes_that_a_mapping_gives_must_be_codes_of_the_register() {
+    let mapping = "title = \"Ours\"
+
+[channel]
+by_frequency = { hourly = \"file\" }
+
+[[sheet]]
+name = \"Ours\"
+records = [\"agreements\"]
+column = [
+  { heading = \"Reference\", field = \"agreement\" },
+  { heading = \"Who\", field = \"applicant\" },
+  { heading = \"Title\", field = \"title\" },
+  { heading = \"Type\", field = \"applicant_type\", values = { Known = \"local_authority\", Guild = \"guild\" } },
+]
+";
+    let checked = check(&overlaid(Files::from([("data/mappings/ours.toml".to_owned(), mapping.into())])));
+    let told = report(&checked, Format::Short);
+    let places: Vec<&str> = told.lines().map(|line| line.split(": ").next().unwrap()).collect();
+    assert_eq!(places, ["data/mappings/ours.toml:4:18", "data/mappings/ours.toml:13:95"], "{told}");
+    assert!(told.contains("hourly") && told.contains("guild"), "{told}");
+}
+
+#[test]
 fn each_failing_register_is_reported_as_staff_should_read_it() {
     let mut wrong = Vec::new();
     for name in names() {

@@ -81,7 +81,7 @@ pub static E9: Code = Code {
 pub static E10: Code = Code {
     id: "E10",
     title: "A valid NHS number stands in text that would be published",
-    explanation: "Ten digits that pass the NHS number's check may identify a patient. Ids, references and web addresses are not searched. Remove the number, and tell your data protection officer; if it was committed, it is also in git's history.",
+    explanation: "Ten digits that pass the NHS number's check may identify a patient. Ids, references, web addresses, sums of money and numbers of books (ISBN) are not searched. Remove the number, and tell your data protection officer; if it was committed, it is also in git's history.",
     example: "\"The patient with NHS number 000 000 0000 asked …\".",
 };
 
