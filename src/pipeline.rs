@@ -9,6 +9,7 @@ use crate::model::Register;
 use crate::output::{Assets, OutputFile, OutputSet};
 use crate::records;
 use crate::render::{self, Overrides, Theme};
+use crate::site::Routes;
 use crate::tree::{EntryKind, SourceTree};
 use crate::{extracts, feeds, search, site};
 use chrono::NaiveDate;
@@ -180,11 +181,12 @@ pub fn build<T>(
     publish: impl FnOnce(&OutputSet<'_>) -> Result<T, Failure>,
 ) -> Result<Result<T, Diagnostics>, Failure> {
     let Ready { settings, register, theme } = ready;
-    let site = site::plan(register, settings, as_of);
-    let routes = site.routes();
+    let routes = Routes::new(register, &settings.base_url);
+    let (site, files) =
+        rayon::join(|| site::plan(register, settings, as_of), || extracts::files(register, settings, as_of, &routes));
+    let mut files = files?;
     let columns = extracts::columns(register, settings, as_of, &routes);
     let index = search::batch(&site);
-    let mut files = extracts::files(register, settings, as_of, &routes)?;
     let assets = Assets::new(&files, Some(&columns));
     files.extend(feeds::sitemap(&settings.base_url, &site.addresses())?);
     let mut outputs = OutputSet::new();

@@ -80,7 +80,7 @@ pub fn check(
     // What a text says is no matter to what the records mean: two hands look, and the faults are sorted in the end.
     let unreadable = text::undecodable(faults);
     let mut seen = Seen::new(kept, sources, rules);
-    let (found, mut facts) =
+    let (found, facts) =
         rayon::join(|| text::text(drafts, rules, &mut seen, &unreadable), || resolve(drafts, sources, faults));
     faults.extend(found);
     fixes::settle(drafts, sources, faults);
@@ -89,8 +89,8 @@ pub fn check(
     if faults.has_errors() {
         return Checked { register: None, waived };
     }
-    facts.findings = findings::findings(drafts, &facts, &waived, faults);
-    Checked { register: Some(Register::new(facts)), waived }
+    let find = |facts: &Facts| findings::findings(drafts, facts, &waived, faults);
+    Checked { register: Some(Register::with_findings(facts, find)), waived }
 }
 
 /// Turns drafts into facts, and looks across them.

@@ -92,6 +92,12 @@ pub struct Facts {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Register {
     facts: Facts,
+    places: Places,
+}
+
+/// Where releases stand in [`Facts::releases`], and what follows from that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Places {
     by_version: BTreeMap<AgreementId, BTreeMap<Version, Vec<ReleaseNo>>>,
     by_recipient: BTreeMap<OrganisationId, Vec<ReleaseNo>>,
     by_dataset: BTreeMap<DatasetId, Vec<ReleaseNo>>,
@@ -128,9 +134,8 @@ impl Facts {
     }
 }
 
-impl Register {
-    /// The register of these facts.
-    pub fn new(facts: Facts) -> Self {
+impl Places {
+    fn of(facts: &Facts) -> Self {
         let mut by_version: BTreeMap<AgreementId, BTreeMap<Version, Vec<ReleaseNo>>> = BTreeMap::new();
         let mut by_recipient: BTreeMap<OrganisationId, Vec<ReleaseNo>> = BTreeMap::new();
         let mut by_dataset: BTreeMap<DatasetId, Vec<ReleaseNo>> = BTreeMap::new();
@@ -153,7 +158,23 @@ impl Register {
         for reviewed in &facts.agreement_purposes {
             reviewed_purposes.entry(reviewed.agreement.clone()).or_default().push(reviewed.purpose.clone());
         }
-        Register { facts, by_version, by_recipient, by_dataset, by_edition, both_ways, reviewed_purposes }
+        Places { by_version, by_recipient, by_dataset, by_edition, both_ways, reviewed_purposes }
+    }
+}
+
+impl Register {
+    /// The register of these facts.
+    pub fn new(facts: Facts) -> Self {
+        let places = Places::of(&facts);
+        Register { facts, places }
+    }
+
+    /// The register of these facts, to whose findings `find` adds what it finds in them. The two walks over all rows are
+    /// made side by side.
+    pub fn with_findings(mut facts: Facts, find: impl FnOnce(&Facts) -> Vec<Finding> + Send) -> Self {
+        let (found, places) = rayon::join(|| find(&facts), || Places::of(&facts));
+        facts.findings.extend(found);
+        Register { facts, places }
     }
 
     fn pick<'a>(&'a self, numbers: Option<&'a Vec<ReleaseNo>>) -> impl ExactSizeIterator<Item = &'a Release> + Clone {
@@ -163,7 +184,7 @@ impl Register {
 
     /// The releases of an edition, in published order.
     pub fn releases_of_edition(&self, id: &EditionId) -> impl ExactSizeIterator<Item = &Release> + Clone {
-        self.pick(self.by_edition.get(id))
+        self.pick(self.places.by_edition.get(id))
     }
 
     /// The kind of an organisation; none where it is not stated.
@@ -173,17 +194,17 @@ impl Register {
 
     /// The releases to an organisation.
     pub fn releases_to(&self, id: &OrganisationId) -> impl ExactSizeIterator<Item = &Release> + Clone {
-        self.pick(self.by_recipient.get(id))
+        self.pick(self.places.by_recipient.get(id))
     }
 
     /// The releases that hold a dataset.
     pub fn releases_of_dataset(&self, id: &DatasetId) -> impl ExactSizeIterator<Item = &Release> + Clone {
-        self.pick(self.by_dataset.get(id))
+        self.pick(self.places.by_dataset.get(id))
     }
 
     /// Who received one dataset both with and without opt-outs in one edition: by edition, recipient and dataset.
     pub fn both_ways(&self) -> &[BothWays] {
-        &self.both_ways
+        &self.places.both_ways
     }
 
     /// The releases that one of [`Register::both_ways`] is about, in published order.
@@ -197,12 +218,12 @@ impl Register {
         id: &AgreementId,
         version: &Version,
     ) -> impl ExactSizeIterator<Item = &Release> + Clone {
-        self.pick(self.by_version.get(id).and_then(|versions| versions.get(version)))
+        self.pick(self.places.by_version.get(id).and_then(|versions| versions.get(version)))
     }
 
     /// The releases under any version of an agreement, by version.
     pub fn releases_of_agreement(&self, id: &AgreementId) -> impl Iterator<Item = &Release> + Clone {
-        let versions = self.by_version.get(id).into_iter().flat_map(BTreeMap::values);
+        let versions = self.places.by_version.get(id).into_iter().flat_map(BTreeMap::values);
         versions.flatten().map(|&no| &self.facts.releases[no as usize])
     }
 
@@ -217,7 +238,7 @@ impl Register {
         if !version.purposes.is_empty() {
             return (&version.purposes, false);
         }
-        let reviewed = self.reviewed_purposes.get(&version.agreement).map_or(&[] as &[_], Vec::as_slice);
+        let reviewed = self.places.reviewed_purposes.get(&version.agreement).map_or(&[] as &[_], Vec::as_slice);
         (reviewed, !reviewed.is_empty())
     }
 

@@ -58,13 +58,15 @@ pub struct Site<'a> {
 pub fn plan<'a>(register: &'a Register, settings: &'a Settings, as_of: NaiveDate) -> Site<'a> {
     // Each is a walk over all rows, and none needs another.
     let gathered = || (BothWaysList::of(register), Quality::new(register), recipients_of(register), years(register));
-    let (ways, (both_ways, quality, recipients_of, years)) = rayon::join(|| Ways::of(register), gathered);
+    let named = || (agreements_of(register), agreements_with(register));
+    let ((ways, (agreements_of, agreements_with)), (both_ways, quality, recipients_of, years)) =
+        rayon::join(|| rayon::join(|| Ways::of(register), named), gathered);
     let mut site = Site {
         register,
         settings,
         as_of,
-        agreements_of: BTreeMap::new(),
-        agreements_with: BTreeMap::new(),
+        agreements_of,
+        agreements_with,
         recipients_of,
         years,
         both_ways,
@@ -72,20 +74,31 @@ pub fn plan<'a>(register: &'a Register, settings: &'a Settings, as_of: NaiveDate
         ways,
         pages: Vec::new(),
     };
-    for (agreement, version) in register.versions() {
-        site.agreements_of.entry(&version.applicant).or_default().insert(&agreement.id);
-        for dataset in version.datasets.iter().flat_map(|used| &used.datasets) {
-            site.agreements_with.entry(dataset).or_default().insert(&agreement.id);
-        }
-    }
-    for release in &register.releases {
-        site.agreements_of.entry(&release.recipient).or_default().insert(&release.agreement);
-        for dataset in release.datasets.iter() {
-            site.agreements_with.entry(dataset).or_default().insert(&release.agreement);
-        }
-    }
     site.pages = site.all_pages();
     site
+}
+
+fn agreements_of(register: &Register) -> BTreeMap<&OrganisationId, BTreeSet<&AgreementId>> {
+    let applied = register.versions().map(|(agreement, version)| (&version.applicant, &agreement.id));
+    let received = register.releases.iter().map(|release| (&release.recipient, &release.agreement));
+    gathered(applied.chain(received))
+}
+
+fn agreements_with(register: &Register) -> BTreeMap<&DatasetId, BTreeSet<&AgreementId>> {
+    let used = register.versions().flat_map(|(agreement, version)| {
+        version.datasets.iter().flat_map(|used| &used.datasets).map(move |dataset| (dataset, &agreement.id))
+    });
+    let released =
+        register.releases.iter().flat_map(|release| release.datasets.iter().map(move |id| (id, &release.agreement)));
+    gathered(used.chain(released))
+}
+
+fn gathered<'a, K: Ord>(pairs: impl Iterator<Item = (K, &'a AgreementId)>) -> BTreeMap<K, BTreeSet<&'a AgreementId>> {
+    let mut all: BTreeMap<K, BTreeSet<&AgreementId>> = BTreeMap::new();
+    pairs.for_each(|(of, agreement)| {
+        all.entry(of).or_default().insert(agreement);
+    });
+    all
 }
 
 fn recipients_of(register: &Register) -> BTreeMap<&DatasetId, usize> {
