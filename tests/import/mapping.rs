@@ -185,9 +185,9 @@ fn a_wording_that_nobody_has_coded_says_where_its_code_goes() {
         ),
         "{refused}"
     );
-    let named = ROWS.replace("Without names", "Anonymous");
+    let named = ROWS.replace("Without names", "Identifies individuals");
     let refused = desk.refuses(&request(&csv(&named)));
-    assert!(refused.contains("the term anonymous is called \"Anonymous\""), "{refused}");
+    assert!(refused.contains("the term identifiable is called \"Identifies individuals\""), "{refused}");
 }
 
 /// A sheet of a mapping, with its columns: heading, and what becomes of it.
