@@ -102,6 +102,45 @@ fn every_code_has_its_failing_register_and_every_failing_register_its_code() {
 }
 
 #[test]
+fn what_is_kept_from_an_earlier_check_never_changes_what_is_found() {
+    const VERSION: &str = "data/agreements/nic-900001-a1b2c/v1.0.md";
+    const RELEASES: &str = "data/releases/2022-h1.csv";
+    let good = files(&folder("register"));
+    let edited = |path: &str, from: &str, to: &str| {
+        let text = String::from_utf8(good[path].clone()).unwrap();
+        assert!(text.contains(from), "{path} has no {from}");
+        (path.to_owned(), text.replacen(from, to, 1).into_bytes())
+    };
+    let telephone = edited(VERSION, "To plan", "Call 020 7946 0018. To plan");
+    let space = edited(RELEASES, "Ostbury Council,", "Ostbury Council ,");
+    let stray = ("data/agreements/a-first/v1.md".to_owned(), Vec::new());
+    let small_numbers = edited("register.toml", "example.org/\"", "example.org/\"\n[thresholds]\nsmall_numbers = 5");
+    let few = edited(VERSION, "To plan", "There were 3 patients. To plan");
+    let edits = [
+        vec![],
+        vec![&telephone],
+        vec![&telephone, &space],
+        // A file that comes before others moves them among the sources.
+        vec![&stray, &telephone, &space],
+        vec![],
+        vec![&few],
+        vec![&few, &small_numbers],
+        vec![&few],
+        vec![],
+    ];
+    let mut kept = pipeline::Kept::default();
+    let mut counts = Vec::new();
+    for edit in edits {
+        let tree = overlaid(edit.into_iter().cloned().collect());
+        let again = pipeline::check_again(&tree, &mut kept).unwrap();
+        assert_eq!(human(&again), human(&check(&tree)));
+        counts.push(again.faults.len());
+    }
+    assert!(counts[0] == 0 && counts[1] > 0 && counts[2] > counts[1] && counts[3] > counts[2], "{counts:?}");
+    assert!(counts[6] > counts[5] && counts[7] == counts[5] && counts[8] == 0, "{counts:?}");
+}
+
+#[test]
 fn codes_that_a_mapping_gives_must_be_codes_of_the_register() {
     let mapping = "title = \"Ours\"
 
