@@ -6,6 +6,7 @@ use crate::diag::{self, Diagnostics, Failure, Sources};
 use crate::model::parse_date;
 use crate::pipeline::{self, Ready};
 use crate::publish::{self, Options, Published, Stopped};
+use crate::records::PLACES;
 use crate::tree::{Folder, last_commit_day};
 use chrono::{DateTime, NaiveDate};
 use clap::Args;
@@ -131,5 +132,5 @@ pub(super) fn told_day(flag: Option<NaiveDate>, tree: &Folder) -> Result<Option<
             Failure::new("SOURCE_DATE_EPOCH is no number of seconds since 1970").help("unset it, or use --as-of")
         });
     }
-    last_commit_day(tree.root(), &["register.toml", "data", "content"])
+    last_commit_day(tree.root(), &PLACES)
 }

@@ -11,12 +11,15 @@ const MOST_BYTES: usize = 1 << 31;
 /// Bytes of U+FFFD, which stands where bytes could not be read.
 const REPLACED: usize = 3;
 
-/// Loads `register.toml` and everything below `data/` and `content/`, in the order of paths.
+/// Where all files of a register are: its settings, its records, its pages of prose.
+pub const PLACES: [&str; 3] = ["register.toml", "data", "content"];
+
+/// Loads everything at or below [`PLACES`], in the order of paths.
 ///
 /// # Errors
 /// Where the tree cannot be read.
 pub fn load(tree: &dyn SourceTree, faults: &mut Diagnostics) -> Result<Sources, Failure> {
-    let entries = tree.entries(&["register.toml", "data", "content"])?;
+    let entries = tree.entries(&PLACES)?;
     let (files, others): (Vec<_>, Vec<_>) = entries.into_iter().partition(|entry| entry.kind == EntryKind::File);
     for entry in others {
         let fault = Diagnostic::new(&codes::E117, format!("{} is a link or a device, not a file", entry.path));

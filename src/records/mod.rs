@@ -16,7 +16,7 @@ pub use agreement::{AgreementDraft, DatasetUseDraft, SectionDraft, StatementDraf
 pub use canonical::{Canonical, canonical};
 pub use import_facts::{ImportFacts, ImportedSheet, LeftOut, SheetFault, write_import_facts};
 pub use keys::{AGREEMENT, ASSURANCE, CONTENT};
-pub use load::load;
+pub use load::{PLACES, load};
 pub use mapping::{
     ChannelRule, DateForm, Fate, Field, MAPPING, MappedColumn, MappedSheet, MappingDraft, References, Role, Skip,
     SkipTest, Strip, Use, find_delimiter, read_mapping,

@@ -3,11 +3,9 @@
 
 use crate::config;
 use crate::diag::{Diagnostics, Failure, Sources};
-use crate::tree::{Entry, EntryKind, Folder, SourceTree, Stamp};
+use crate::records::PLACES;
+use crate::tree::{Entry, EntryKind, Folder, SourceTree, Stamp, is_within};
 use std::collections::BTreeMap;
-
-/// What every register's files are below.
-const TOPS: [&str; 3] = ["register.toml", "data", "content"];
 
 /// The files of a register and its theme.
 pub(super) struct Snapshot {
@@ -34,7 +32,7 @@ impl Snapshot {
 
     /// The folders and files that everything is below.
     pub(super) fn tops(&self) -> Vec<&str> {
-        TOPS.into_iter().chain(self.named.iter().map(String::as_str)).collect()
+        PLACES.into_iter().chain(self.named.iter().map(String::as_str)).collect()
     }
 
     /// Looks at the disk, and says whether a file came, went or changed.
@@ -45,9 +43,10 @@ impl Snapshot {
         let mut changed = self.refresh_below(&["register.toml"])?;
         self.named = self.named_by_settings().unwrap_or_default();
         let tops: Vec<String> = self.tops().into_iter().map(str::to_owned).collect();
-        changed |= self.refresh_below(&tops.iter().map(String::as_str).collect::<Vec<_>>())?;
+        let tops: Vec<&str> = tops.iter().map(String::as_str).collect();
+        changed |= self.refresh_below(&tops)?;
         let before = self.files.len();
-        self.files.retain(|path, _| tops.iter().any(|top| is_within(path, top)));
+        self.files.retain(|path, _| is_within(path, &tops));
         Ok(changed || self.files.len() != before)
     }
 
@@ -82,14 +81,14 @@ impl Snapshot {
         }
         let before = self.files.len();
         let there = |path: &str| found.binary_search_by(|(entry, _)| entry.path.as_str().cmp(path)).is_ok();
-        self.files.retain(|path, _| !tops.iter().any(|top| is_within(path, top)) || there(path));
+        self.files.retain(|path, _| !is_within(path, tops) || there(path));
         Ok(changed || self.files.len() != before)
     }
 }
 
 impl SourceTree for Snapshot {
     fn entries(&self, below: &[&str]) -> Result<Vec<Entry>, Failure> {
-        let wanted = |path: &&String| below.iter().any(|top| is_within(path, top));
+        let wanted = |path: &&String| is_within(path, below);
         let entry = |path: &String| Entry { path: path.clone(), kind: self.files[path].kind };
         Ok(self.files.keys().filter(wanted).map(entry).collect())
     }
@@ -98,10 +97,6 @@ impl SourceTree for Snapshot {
         let kept = self.files.get(path).filter(|kept| kept.kind == EntryKind::File);
         kept.map(|kept| kept.bytes.clone()).ok_or_else(|| Failure::new(format!("there is no file {path}")))
     }
-}
-
-fn is_within(path: &str, top: &str) -> bool {
-    path.strip_prefix(top.trim_end_matches('/')).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Whether a name is one that editors and spreadsheets give to files that they take away again. Such a file that stays

@@ -53,13 +53,30 @@ pub enum EntryKind {
     NotAFile,
 }
 
-/// Whether a path is one of these or below one of them.
-fn is_within(path: &str, below: &[&str]) -> bool {
-    let within = |top: &str| path.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    below.iter().any(|top| within(top))
+/// Whether a path is one of these or below one of them; a folder may be named with a slash at its end.
+pub fn is_within(path: &str, below: &[&str]) -> bool {
+    let within = |top: &&str| {
+        path.strip_prefix(top.trim_end_matches('/')).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    below.iter().any(within)
 }
 
 /// Whether a name is one that trees leave out: hidden, or an editor's copy.
 fn is_passed_over(name: &str) -> bool {
     name.starts_with('.') || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_within_a_folder_by_whole_names_with_or_without_a_slash() {
+        for below in ["themes/own", "themes/own/"] {
+            for path in ["themes/own", "themes/own/a.css"] {
+                assert!(is_within(path, &["data", below]), "{path} in {below}");
+            }
+            assert!(!is_within("themes/owner/a.css", &["data", below]), "{below}");
+        }
+    }
 }
