@@ -111,14 +111,15 @@ const RULES: [Rule; 10] = [
 ];
 
 /// Looks at everything. `rows` are the drafts of the facts' releases.
-pub(super) fn across<'a>(drafts: &'a Drafts<'a>, facts: &'a Facts, rows: &[&'a ReleaseDraft<'a>]) -> Vec<Diagnostics> {
+pub(super) fn across<'a>(drafts: &'a Drafts<'a>, facts: &'a Facts, rows: &[&'a ReleaseDraft<'a>]) -> Diagnostics {
     let whole = Whole::new(drafts, facts, rows);
     let look = |rule: &Rule| {
         let mut faults = Diagnostics::new();
         rule(&whole, &mut faults);
         faults
     };
-    RULES.par_iter().map(look).collect()
+    let found: Vec<Diagnostics> = RULES.par_iter().map(look).collect();
+    found.into_iter().collect()
 }
 
 fn agreements(whole: &Whole<'_>, faults: &mut Diagnostics) {

@@ -115,8 +115,8 @@ fn resolve(drafts: &Drafts<'_>, sources: &Sources, faults: &mut Diagnostics) -> 
     series::series(drafts, &mut facts, faults);
     let (within, equal) = rayon::join(|| rows::rows(&facts, &rows, &resolvers), || equal_rows(&facts.releases));
     facts.equal_rows = equal;
-    let between = across::across(drafts, &facts, &rows);
-    std::iter::once(within).chain(between).for_each(|found| faults.extend(found));
+    faults.extend(within);
+    faults.extend(across::across(drafts, &facts, &rows));
     counts::counts(drafts, &facts, faults);
     facts
 }

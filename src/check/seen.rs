@@ -51,11 +51,9 @@ impl<'k> Seen<'k> {
         whose: impl Fn(&T) -> Option<FileId> + Sync,
         look: impl Fn(&T) -> Diagnostics + Sync,
     ) -> Diagnostics {
-        let mut all = Diagnostics::new();
         let Some(kept) = self.kept.as_deref_mut() else {
             let found: Vec<Diagnostics> = items.par_iter().map(&look).collect();
-            found.into_iter().for_each(|of_one| all.extend(of_one));
-            return all;
+            return found.into_iter().collect();
         };
         let (sources, files) = (self.sources, &kept.files);
         let search = |item: &T| {
@@ -67,13 +65,13 @@ impl<'k> Seen<'k> {
             }
         };
         let found: Vec<_> = items.par_iter().map(search).collect();
-        for (faults, news) in found {
+        let keep = |(faults, news): (Diagnostics, Option<(FileId, String)>)| {
             if let Some((file, sha256)) = news {
                 kept.files.insert(file, Found { sha256, faults: faults.clone() });
             }
-            all.extend(faults);
-        }
-        all
+            faults
+        };
+        found.into_iter().map(keep).collect()
     }
 }
 

@@ -34,9 +34,7 @@ pub(super) fn text(
 
 fn releases_file(file: &Releases<'_>, rules: Rules<'_>) -> Diagnostics {
     let found: Vec<Diagnostics> = file.rows.rows.par_chunks(AT_ONCE).map(|rows| release_rows(rows, rules)).collect();
-    let mut faults = Diagnostics::new();
-    found.into_iter().for_each(|of_some| faults.extend(of_some));
-    faults
+    found.into_iter().collect()
 }
 
 fn release_rows(rows: &[ReleaseDraft<'_>], rules: Rules<'_>) -> Diagnostics {

@@ -257,6 +257,13 @@ impl<'a> IntoIterator for &'a Diagnostics {
     }
 }
 
+impl FromIterator<Diagnostics> for Diagnostics {
+    /// All of several bags, one after the other.
+    fn from_iter<T: IntoIterator<Item = Diagnostics>>(bags: T) -> Self {
+        Diagnostics { list: bags.into_iter().flat_map(|bag| bag.list).collect() }
+    }
+}
+
 impl Extend<Diagnostic> for Diagnostics {
     fn extend<T: IntoIterator<Item = Diagnostic>>(&mut self, iter: T) {
         self.list.extend(iter);

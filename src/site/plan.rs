@@ -81,7 +81,7 @@ pub fn plan<'a>(register: &'a Register, settings: &'a Settings, as_of: NaiveDate
 fn agreements_of(register: &Register) -> BTreeMap<&OrganisationId, BTreeSet<&AgreementId>> {
     let applied = register.versions().map(|(agreement, version)| (&version.applicant, &agreement.id));
     let received = register.releases.iter().map(|release| (&release.recipient, &release.agreement));
-    gathered(applied.chain(received))
+    agreements_by(applied.chain(received))
 }
 
 fn agreements_with(register: &Register) -> BTreeMap<&DatasetId, BTreeSet<&AgreementId>> {
@@ -90,10 +90,12 @@ fn agreements_with(register: &Register) -> BTreeMap<&DatasetId, BTreeSet<&Agreem
     });
     let released =
         register.releases.iter().flat_map(|release| release.datasets.iter().map(move |id| (id, &release.agreement)));
-    gathered(used.chain(released))
+    agreements_by(used.chain(released))
 }
 
-fn gathered<'a, K: Ord>(pairs: impl Iterator<Item = (K, &'a AgreementId)>) -> BTreeMap<K, BTreeSet<&'a AgreementId>> {
+fn agreements_by<'a, K: Ord>(
+    pairs: impl Iterator<Item = (K, &'a AgreementId)>,
+) -> BTreeMap<K, BTreeSet<&'a AgreementId>> {
     let mut all: BTreeMap<K, BTreeSet<&AgreementId>> = BTreeMap::new();
     pairs.for_each(|(of, agreement)| {
         all.entry(of).or_default().insert(agreement);
